@@ -64,13 +64,21 @@ export interface CompanyDatabase {
 	 * @throws FactuLinkError `TABLE_MISSING` (person) when the file has no such table
 	 */
 	columns(table: string): Promise<readonly Column[]>;
+	/**
+	 * Rows of a table. Large results must not block the event loop: the driverless reader sends them from its
+	 * worker in slices of a few hundred rows, and keeps condition columns it has decoded for later selects of
+	 * the same opened file; callers read through ODBC in key ranges.
+	 */
 	select(query: Select): Promise<Row[]>;
+	/** The highest value of an integer column among the rows that match, or null when none does. */
+	max(table: string, column: string, where?: readonly Condition[]): Promise<number | null>;
 	close(): Promise<void>;
 }
 
 /** A unit of writing: everything or nothing. */
 export interface Transaction {
 	select(query: Select): Promise<Row[]>;
+	max(table: string, column: string, where?: readonly Condition[]): Promise<number | null>;
 	/** Inserts one row. Omitted columns get the table's default; NULL is never written. */
 	insert(table: string, values: Readonly<Record<string, Value>>): Promise<void>;
 }
