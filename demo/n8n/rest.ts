@@ -1,0 +1,159 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { requireFromN8n } from './host';
+import type { Owner } from './owner';
+
+const workflow = z.object({
+	id: z.string(),
+	name: z.string(),
+	versionId: z.string(),
+	active: z.boolean(),
+});
+
+const publication = z.object({
+	/** `published` when every trigger runs. */
+	status: z.enum(['not_published', 'in_progress', 'published', 'partial', 'failed']),
+	triggers: z.array(
+		z.object({ nodeId: z.string(), status: z.string(), errorMessage: z.string().nullable() }),
+	),
+});
+export type Publication = z.infer<typeof publication>;
+
+const executionSummary = z.object({
+	id: z.string(),
+	workflowId: z.string(),
+	status: z.string(),
+	mode: z.string(),
+	startedAt: z.string().nullish(),
+	stoppedAt: z.string().nullish(),
+});
+export type ExecutionSummary = z.infer<typeof executionSummary>;
+
+const nodeRun = z.object({
+	executionStatus: z.string().optional(),
+	error: z
+		.object({ message: z.string(), description: z.string().nullish() })
+		.passthrough()
+		.optional(),
+	data: z
+		.object({
+			main: z
+				.array(z.array(z.object({ json: z.record(z.unknown()) }).passthrough()).nullable())
+				.optional(),
+		})
+		.passthrough()
+		.optional(),
+});
+
+const executionData = z.object({
+	resultData: z.object({
+		lastNodeExecuted: z.string().optional(),
+		error: z.object({ message: z.string() }).passthrough().optional(),
+		runData: z.record(z.array(nodeRun)),
+	}),
+});
+/** What every node of an execution put out, by node name. */
+export type ExecutionData = z.infer<typeof executionData>;
+
+const ended = new Set(['success', 'error', 'crashed', 'canceled']);
+
+/** The interface that the editor itself uses, signed in as the owner. */
+export class N8nRest {
+	private constructor(
+		private readonly url: string,
+		private readonly startFile: string,
+		private readonly cookie: string,
+	) {}
+
+	/** @throws Error when n8n does not accept the account */
+	static async signIn(url: string, owner: Owner, startFile: string): Promise<N8nRest> {
+		const answer = await fetch(`${url}/rest/login`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ emailOrLdapLoginId: owner.email, password: owner.password }),
+		});
+		if (!answer.ok) throw new Error(`n8n did not accept the owner: ${await answer.text()}`);
+		const cookie = answer.headers.getSetCookie().map((each) => each.split(';')[0]);
+		return new N8nRest(url, startFile, cookie.join('; '));
+	}
+
+	/**
+	 * Publishes the newest version, as the editor's button does; also revives a trigger that n8n gave up on.
+	 * @returns how that ended for each trigger
+	 */
+	async publish(workflowId: string, limitMs = 60_000): Promise<Publication> {
+		const { versionId } = workflow.parse(await this.get(`/workflows/${workflowId}`));
+		await this.post(`/workflows/${workflowId}/activate`, { versionId });
+		const limit = Date.now() + limitMs;
+		for (;;) {
+			const current = await this.publication(workflowId);
+			if (current.status !== 'in_progress' || Date.now() > limit) return current;
+			await wait(250);
+		}
+	}
+
+	async unpublish(workflowId: string): Promise<void> {
+		await this.post(`/workflows/${workflowId}/deactivate`, {});
+	}
+
+	async publication(workflowId: string): Promise<Publication> {
+		return publication.parse(await this.get(`/workflows/${workflowId}/publication-status`));
+	}
+
+	/** Runs the saved workflow from one of its triggers, as the editor does, and waits for the end. */
+	async run(workflowId: string, triggerName: string, limitMs = 60_000): Promise<ExecutionSummary> {
+		const started = z.object({ executionId: z.string() }).parse(
+			await this.post(`/workflows/${workflowId}/run`, {
+				triggerToStartFrom: { name: triggerName },
+			}),
+		);
+		const limit = Date.now() + limitMs;
+		for (;;) {
+			const summary = await this.execution(started.executionId);
+			if (ended.has(summary.status)) return summary;
+			if (Date.now() > limit) {
+				throw new Error(`Execution ${summary.id} did not end within ${limitMs / 1000} s`);
+			}
+			await wait(200);
+		}
+	}
+
+	/** Newest first. */
+	async executions(
+		filter: { workflowId?: string; status?: string[] } = {},
+	): Promise<ExecutionSummary[]> {
+		const query = new URLSearchParams({ filter: JSON.stringify(filter), limit: '100' });
+		const answer = await this.get(`/executions?${query.toString()}`);
+		return z.object({ results: z.array(executionSummary) }).parse(answer).results;
+	}
+
+	async execution(id: string): Promise<ExecutionSummary> {
+		return executionSummary.parse(await this.get(`/executions/${id}`));
+	}
+
+	async executionData(id: string): Promise<ExecutionData> {
+		const { data } = z.object({ data: z.string() }).parse(await this.get(`/executions/${id}`));
+		const { parse } = requireFromN8n(this.startFile, 'flatted') as { parse(text: string): unknown };
+		return executionData.parse(parse(data));
+	}
+
+	private async get(place: string): Promise<unknown> {
+		return await this.ask('GET', place);
+	}
+
+	private async post(place: string, body: unknown): Promise<unknown> {
+		return await this.ask('POST', place, body);
+	}
+
+	private async ask(method: 'GET' | 'POST', place: string, body?: unknown): Promise<unknown> {
+		const answer = await fetch(`${this.url}/rest${place}`, {
+			method,
+			headers: { cookie: this.cookie, 'content-type': 'application/json' },
+			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+		});
+		const text = await answer.text();
+		if (!answer.ok)
+			throw new Error(`${method} ${place} was answered with ${answer.status}: ${text}`);
+		return z.object({ data: z.unknown() }).parse(JSON.parse(text) as unknown).data;
+	}
+}
