@@ -14,6 +14,8 @@ export interface FactuLinkErrorOptions {
 	message: string;
 	/** What the reader has to do next: one sentence. */
 	whatToDo: string;
+	/** What happened, in Spanish, for the office people who read the ledger; absent where only an integrator can act. */
+	spanish?: string;
 	/** Facts worth keeping beside the sentence (numbers, names). Never a password, token or full SQL text. */
 	details?: Record<string, string | number | boolean | null>;
 	cause?: unknown;
@@ -24,6 +26,7 @@ export class FactuLinkError extends Error {
 	readonly class: ErrorClass;
 	readonly code: string;
 	readonly whatToDo: string;
+	readonly spanish: string | undefined;
 	readonly details: Readonly<Record<string, string | number | boolean | null>>;
 
 	constructor(options: FactuLinkErrorOptions) {
@@ -32,6 +35,7 @@ export class FactuLinkError extends Error {
 		this.class = options.class;
 		this.code = options.code;
 		this.whatToDo = options.whatToDo;
+		this.spanish = options.spanish;
 		this.details = options.details ?? {};
 	}
 }

@@ -1,0 +1,131 @@
+import type { CompanyDatabase, Row } from '../access';
+import { codeKey } from './codes';
+import { amountOf, integerOf, presentColumns, textOf, type TableColumns } from './columns';
+import { toBracket, type Bracket } from './totals';
+
+/** An article (F_ART). Amounts and percentages are decimal text. */
+export interface Article {
+	/** As the file spells it. */
+	code: string;
+	description: string;
+	family: string;
+	/** PHAART: code of the usual supplier; 0 when none. */
+	usualSupplier: number;
+	bracket: Bracket;
+	/** PCOART and DT0ART to DT2ART: what it costs to buy. */
+	costPrice: string;
+	costDiscounts: [string, string, string];
+	/** REFART: the supplier's own code for it. */
+	supplierReference: string;
+	ean: string;
+	equivalent: string;
+	/** NPUART: it may not be used. */
+	blocked: boolean;
+	/** DSCART */
+	discontinued: boolean;
+}
+
+/** What a supplier asks for an article (F_LPA). */
+export interface SupplierPrice {
+	article: string;
+	supplier: number;
+	price: string;
+	discounts: [string, string, string];
+	/** REFLPA: the supplier's own code for it. */
+	supplierReference: string;
+}
+
+const ARTICLE_COLUMNS: TableColumns = {
+	table: 'F_ART',
+	required: ['CODART', 'DESART', 'PHAART', 'TIVART'],
+	optional: [
+		'FAMART',
+		'PCOART',
+		'DT0ART',
+		'DT1ART',
+		'DT2ART',
+		'REFART',
+		'EANART',
+		'EQUART',
+		'NPUART',
+		'DSCART',
+	],
+};
+
+const PRICE_COLUMNS: TableColumns = {
+	table: 'F_LPA',
+	required: ['ARTLPA', 'PROLPA', 'PRELPA'],
+	optional: ['DT1LPA', 'DT2LPA', 'DT3LPA', 'REFLPA'],
+};
+
+/** Above this many codes one pass over the table is cheaper than naming them. */
+const NAMED_CODES = 400;
+
+/**
+ * Articles by {@link codeKey}.
+ *
+ * @param codes those wanted; absent: all
+ */
+export async function readArticles(
+	database: CompanyDatabase,
+	label: string,
+	codes?: ReadonlySet<string>,
+): Promise<Map<string, Article>> {
+	const columns = await presentColumns(database, ARTICLE_COLUMNS, label);
+	const rows = await database.select({
+		table: 'F_ART',
+		columns: columns.map((column) => column.name),
+		...named('CODART', codes),
+	});
+	return new Map(rows.map((row) => [codeKey(textOf(row, 'CODART')), toArticle(row)]));
+}
+
+/** Prices of one supplier, by {@link codeKey} of the article. */
+export async function readSupplierPrices(
+	database: CompanyDatabase,
+	label: string,
+	supplier: number,
+	codes?: ReadonlySet<string>,
+): Promise<Map<string, SupplierPrice>> {
+	const columns = await presentColumns(database, PRICE_COLUMNS, label);
+	const byCode = named('ARTLPA', codes);
+	const rows = await database.select({
+		table: 'F_LPA',
+		columns: columns.map((column) => column.name),
+		where: [{ column: 'PROLPA', is: '=', value: supplier }, ...(byCode.where ?? [])],
+	});
+	return new Map(
+		rows.map((row) => [
+			codeKey(textOf(row, 'ARTLPA')),
+			{
+				article: textOf(row, 'ARTLPA').trimEnd(),
+				supplier: integerOf(row, 'PROLPA'),
+				price: amountOf(row, 'PRELPA'),
+				discounts: [amountOf(row, 'DT1LPA'), amountOf(row, 'DT2LPA'), amountOf(row, 'DT3LPA')],
+				supplierReference: textOf(row, 'REFLPA').trim(),
+			},
+		]),
+	);
+}
+
+function named(column: string, codes: ReadonlySet<string> | undefined) {
+	if (codes === undefined || codes.size > NAMED_CODES) return {};
+	return { where: [{ column, is: 'in' as const, values: [...codes] }] };
+}
+
+function toArticle(row: Row): Article {
+	return {
+		code: textOf(row, 'CODART').trimEnd(),
+		description: textOf(row, 'DESART'),
+		family: textOf(row, 'FAMART').trimEnd(),
+		usualSupplier: integerOf(row, 'PHAART'),
+		bracket: toBracket(integerOf(row, 'TIVART')),
+		costPrice: amountOf(row, 'PCOART'),
+		costDiscounts: [amountOf(row, 'DT0ART'), amountOf(row, 'DT1ART'), amountOf(row, 'DT2ART')],
+		supplierReference: textOf(row, 'REFART').trim(),
+		ean: textOf(row, 'EANART').trim(),
+		equivalent: textOf(row, 'EQUART').trim(),
+		blocked: integerOf(row, 'NPUART') !== 0,
+		discontinued: integerOf(row, 'DSCART') !== 0,
+	};
+}

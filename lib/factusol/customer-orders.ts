@@ -1,0 +1,274 @@
+import type { CompanyDatabase, Condition, Row } from '../access';
+import { decimal, round, sum } from '../money';
+import { codeKey } from './codes';
+import {
+	amountOf,
+	dayOf,
+	integerOf,
+	presentColumns,
+	textOf,
+	timeOf,
+	type TableColumns,
+} from './columns';
+import { BRACKETS, toBracket, type Bracket } from './totals';
+
+/** ESTPCL */
+export const ORDER_STATES = [
+	'pending',
+	'partly served',
+	'sent',
+	'in warehouse',
+	'cancelled',
+] as const;
+export const CANCELLED = 4;
+
+/** A customer order (F_PCL) with its lines (F_LPC). Amounts, quantities and percentages are decimal text. */
+export interface CustomerOrder {
+	series: string;
+	number: number;
+	/** `YYYY-MM-DD` */
+	date: string | null;
+	/** `HH:MM:SS` */
+	time: string | null;
+	state: number;
+	customerCode: number;
+	customerName: string;
+	customerReference: string;
+	warehouse: string;
+	vatRegime: number;
+	surcharge: boolean;
+	/** NET1PCL to NET4PCL */
+	net: string[];
+	total: string;
+	/** FUMPCL: day of the last change; no exact watermark. */
+	changed: string | null;
+	lines: CustomerOrderLine[];
+	/** Somebody has it open in Factusol (F_BLQ). */
+	beingEdited: boolean;
+}
+
+export interface CustomerOrderLine {
+	position: number;
+	/** Empty in lines of free text. */
+	article: string;
+	description: string;
+	quantity: string;
+	/** ANULPC: quantity cancelled by somebody. */
+	cancelledQuantity: string;
+	price: string;
+	discounts: [string, string, string];
+	total: string;
+	bracket: Bracket;
+	size: string;
+	colour: string;
+	comment: string;
+}
+
+export const HEADER_COLUMNS: TableColumns = {
+	table: 'F_PCL',
+	required: ['TIPPCL', 'CODPCL', 'FECPCL', 'NET1PCL', 'NET2PCL', 'NET3PCL', 'NET4PCL', 'TOTPCL'],
+	optional: [
+		'ESTPCL',
+		'REFPCL',
+		'CLIPCL',
+		'CNOPCL',
+		'ALMPCL',
+		'TIVPCL',
+		'REQPCL',
+		'HORPCL',
+		'FUMPCL',
+	],
+};
+
+export const LINE_COLUMNS: TableColumns = {
+	table: 'F_LPC',
+	required: ['TIPLPC', 'CODLPC', 'POSLPC', 'ARTLPC', 'DESLPC', 'CANLPC', 'PRELPC', 'TOTLPC'],
+	optional: ['DT1LPC', 'DT2LPC', 'DT3LPC', 'IVALPC', 'ANULPC', 'MEMLPC', 'CE1LPC', 'CE2LPC'],
+};
+
+/** Which orders of a file to read. */
+export interface OrderFilter {
+	/** First day wanted, `YYYY-MM-DD`; orders without a date always count. Absent: all. */
+	since?: string;
+	/** Series wanted; absent or empty: all. */
+	series?: readonly string[];
+}
+
+export interface OrderHeaderKey {
+	series: string;
+	number: number;
+	date: string | null;
+}
+
+/** Keys of the orders that match, by series and number: a light read of three columns. */
+export async function listOrderKeys(
+	database: CompanyDatabase,
+	filter: OrderFilter,
+): Promise<OrderHeaderKey[]> {
+	const wanted = new Set((filter.series ?? []).map(codeKey));
+	const rows = await database.select({
+		table: 'F_PCL',
+		columns: ['TIPPCL', 'CODPCL', 'FECPCL'],
+		orderBy: ['TIPPCL', 'CODPCL'],
+	});
+	return rows
+		.map((row) => ({
+			series: textOf(row, 'TIPPCL'),
+			number: integerOf(row, 'CODPCL'),
+			date: dayOf(row, 'FECPCL'),
+		}))
+		.filter(
+			(key) =>
+				(wanted.size === 0 || wanted.has(codeKey(key.series))) &&
+				(filter.since === undefined || key.date === null || key.date >= filter.since),
+		);
+}
+
+/**
+ * Reads whole orders, a slice at a time: neither a large result nor its conversion may hold up the event loop.
+ *
+ * @param keys sorted by series and number, as {@link listOrderKeys} gives them
+ */
+export async function* readOrders(
+	database: CompanyDatabase,
+	keys: readonly OrderHeaderKey[],
+	label: string,
+): AsyncGenerator<CustomerOrder[]> {
+	if (keys.length === 0) return;
+	const headerColumns = (await presentColumns(database, HEADER_COLUMNS, label)).map((c) => c.name);
+	const lineColumns = (await presentColumns(database, LINE_COLUMNS, label)).map((c) => c.name);
+	const edited = await ordersBeingEdited(database);
+	for (const slice of slices(keys, SLICE)) {
+		const first = slice[0];
+		const last = slice[slice.length - 1];
+		if (!first || !last) continue;
+		const range = (series: string, number: string): Condition[] => [
+			{ column: series, is: '=', value: first.series },
+			{ column: number, is: '>=', value: first.number },
+			{ column: number, is: '<=', value: last.number },
+		];
+		const headers = await database.select({
+			table: 'F_PCL',
+			columns: headerColumns,
+			where: range('TIPPCL', 'CODPCL'),
+			orderBy: ['TIPPCL', 'CODPCL'],
+		});
+		const lines = await database.select({
+			table: 'F_LPC',
+			columns: lineColumns,
+			where: range('TIPLPC', 'CODLPC'),
+			orderBy: ['TIPLPC', 'CODLPC', 'POSLPC'],
+		});
+		const linesByNumber = new Map<number, CustomerOrderLine[]>();
+		for (const row of lines) {
+			const number = integerOf(row, 'CODLPC');
+			const list = linesByNumber.get(number);
+			if (list) list.push(toLine(row));
+			else linesByNumber.set(number, [toLine(row)]);
+		}
+		const wanted = new Set(slice.map((key) => key.number));
+		yield headers
+			.filter((row) => wanted.has(integerOf(row, 'CODPCL')))
+			.map((row) => toOrder(row, linesByNumber, edited));
+	}
+}
+
+/** Orders of one slice of {@link readOrders}: a few milliseconds of conversion. */
+const SLICE = 400;
+
+function* slices(
+	keys: readonly OrderHeaderKey[],
+	size: number,
+): Generator<readonly OrderHeaderKey[]> {
+	let start = 0;
+	for (let end = 1; end <= keys.length; end++) {
+		const full = end - start === size;
+		const seriesEnds = codeKey(keys[end]?.series) !== codeKey(keys[start]?.series);
+		if (full || seriesEnds || end === keys.length) {
+			yield keys.slice(start, end);
+			start = end;
+		}
+	}
+}
+
+/** Keys, as {@link editKey} writes them, of the customer orders that are open in an editor (F_BLQ, kind C). */
+async function ordersBeingEdited(database: CompanyDatabase): Promise<Set<string>> {
+	const tables = new Set((await database.tables()).map((name) => name.toUpperCase()));
+	if (!tables.has('F_BLQ')) return new Set();
+	const rows = await database.select({
+		table: 'F_BLQ',
+		columns: ['TDOBLQ', 'CDOBLQ'],
+		where: [{ column: 'DOCBLQ', is: '=', value: 'C' }],
+	});
+	return new Set(rows.map((row) => editKey(textOf(row, 'TDOBLQ'), integerOf(row, 'CDOBLQ'))));
+}
+
+function editKey(series: string, number: number): string {
+	return `${codeKey(series)}-${number}`;
+}
+
+function toOrder(
+	row: Row,
+	linesByNumber: ReadonlyMap<number, CustomerOrderLine[]>,
+	edited: ReadonlySet<string>,
+): CustomerOrder {
+	const series = textOf(row, 'TIPPCL');
+	const number = integerOf(row, 'CODPCL');
+	return {
+		series,
+		number,
+		date: dayOf(row, 'FECPCL'),
+		time: timeOf(row, 'HORPCL'),
+		state: integerOf(row, 'ESTPCL'),
+		customerCode: integerOf(row, 'CLIPCL'),
+		customerName: textOf(row, 'CNOPCL'),
+		customerReference: textOf(row, 'REFPCL'),
+		warehouse: textOf(row, 'ALMPCL'),
+		vatRegime: integerOf(row, 'TIVPCL'),
+		surcharge: integerOf(row, 'REQPCL') === 1,
+		net: ['NET1PCL', 'NET2PCL', 'NET3PCL', 'NET4PCL'].map((column) => amountOf(row, column)),
+		total: amountOf(row, 'TOTPCL'),
+		changed: dayOf(row, 'FUMPCL'),
+		lines: linesByNumber.get(number) ?? [],
+		beingEdited: edited.has(editKey(series, number)),
+	};
+}
+
+function toLine(row: Row): CustomerOrderLine {
+	return {
+		position: integerOf(row, 'POSLPC'),
+		article: textOf(row, 'ARTLPC').trimEnd(),
+		description: textOf(row, 'DESLPC'),
+		quantity: amountOf(row, 'CANLPC'),
+		cancelledQuantity: amountOf(row, 'ANULPC'),
+		price: amountOf(row, 'PRELPC'),
+		discounts: [amountOf(row, 'DT1LPC'), amountOf(row, 'DT2LPC'), amountOf(row, 'DT3LPC')],
+		total: amountOf(row, 'TOTLPC'),
+		bracket: toBracket(integerOf(row, 'IVALPC')),
+		size: textOf(row, 'CE1LPC'),
+		colour: textOf(row, 'CE2LPC'),
+		comment: textOf(row, 'MEMLPC'),
+	};
+}
+
+export interface Unfinished {
+	code: 'BEING_EDITED' | 'LINES_INCOMPLETE';
+	/** The bracket whose lines do not add up. */
+	bracket?: Bracket;
+}
+
+/**
+ * Why an order is not finished yet, or null when it is. Factusol writes header and lines as separate rows, so an
+ * order is whole when, per VAT bracket, its lines add up to the net of its header; and nobody may have it open.
+ */
+export function unfinishedReason(order: CustomerOrder): Unfinished | null {
+	if (order.beingEdited) return { code: 'BEING_EDITED' };
+	for (const bracket of BRACKETS) {
+		const net = order.net[bracket] ?? '0';
+		const lines = sum(
+			order.lines.filter((line) => line.bracket === bracket).map((line) => decimal(line.total)),
+		);
+		if (!round(lines).eq(round(decimal(net)))) return { code: 'LINES_INCOMPLETE', bracket };
+	}
+	return null;
+}
