@@ -2,36 +2,245 @@
 export const STATES = ['pending', 'claimed', 'done', 'held', 'dead', 'skipped'] as const;
 export type State = (typeof STATES)[number];
 
+/** What an event tells; one for every transition, and one for news about an entry that stays as it is. */
+export const EVENTS = [
+	'registered',
+	'changed',
+	'claimed',
+	'completed',
+	'retried',
+	'died',
+	'held',
+	'skipped',
+	'lapsed',
+	'renewed',
+	'released',
+] as const;
+export type EventName = (typeof EVENTS)[number];
+
+export type Json = Record<string, unknown>;
+
+/** Which n8n execution acts, for the events. */
+export interface ExecutionContext {
+	executionId?: string | null;
+	workflowId?: string | null;
+}
+
 export interface Entry {
 	id: number;
 	stream: string;
 	key: string;
 	fingerprint: string;
-	/** JSON of the item as it was registered. */
-	payload: Record<string, unknown>;
+	/** The item as it was registered; of a done entry: what was relayed. */
+	payload: Json;
+	/** What the entry is, in one Spanish sentence, as the registering item said it. */
+	message: string | null;
 	state: State;
-	/** How often it was claimed since it last became pending by a person or by new content. */
+	/** How often it was claimed since it last became pending by registration, new content or a person. */
 	attempts: number;
 	/** ISO instants, UTC. */
 	due: string;
 	owner: string | null;
 	leaseUntil: string | null;
-	/** JSON given to complete: what the side effect produced. */
-	result: Record<string, unknown> | null;
+	/** What the side effect produced, as given to complete. */
+	result: Json | null;
 	/** Code and sentence of the last failure, hold or skip. */
 	reasonCode: string | null;
 	reason: string | null;
+	/** Whether other content arrived while it was claimed; it returns with that content unless it is completed. */
+	hasNewContent: boolean;
+	/** When it last became pending by registration, new content or a person. */
+	since: string;
 	createdAt: string;
 	updatedAt: string;
 }
 
 export interface LedgerEvent {
+	id: number;
 	at: string;
 	from: State | null;
 	to: State;
-	/** What happened: `registered`, `changed`, `claimed`, `completed`, `retried`, `held`, … */
-	event: string;
+	event: EventName;
 	executionId: string | null;
+	workflowId: string | null;
 	/** One human sentence, in Spanish. */
 	message: string;
+	/** The new content that came for a done entry: it is shown to a person, never processed. */
+	data: Json | null;
+}
+
+/** What the registering side already knows about an item that must not be processed now. */
+export interface Verdict {
+	state: 'held' | 'skipped';
+	code: string;
+	reason: string;
+}
+
+export interface RegisterItem {
+	key: string;
+	/** SHA-256 (or any text) of the meaningful content: another one means that the content changed. */
+	fingerprint: string;
+	payload: Json;
+	verdict?: Verdict | null;
+	message?: string | null;
+}
+
+export type RegisterOutcome = 'new' | 'changed' | 'known';
+
+export interface Registered {
+	key: string;
+	outcome: RegisterOutcome;
+	/** `null` when the entry was purged: only its key and fingerprint are kept. */
+	id: number | null;
+	state: State;
+	message: string;
+}
+
+export interface Known {
+	state: State;
+	fingerprint: string;
+}
+
+export interface ClaimRequest extends ExecutionContext {
+	stream: string;
+	limit: number;
+	leaseSeconds: number;
+	/** Unique text of this run: only who gives it back may complete, fail, hold or skip. */
+	owner: string;
+	/** Claims only these keys, when they are claimable. */
+	keys?: string[];
+}
+
+/** An entry is named by the id that claim gave, or by stream and key. */
+export type Target = { id: number } | { stream: string; key: string };
+
+export interface RetryPolicy {
+	/** Claims after which an entry that still fails is dead. */
+	maxAttempts: number;
+	firstDelaySeconds: number;
+	maxDelaySeconds: number;
+}
+
+export interface FailReason {
+	class: 'retry' | 'person' | 'bug';
+	code: string;
+	message: string;
+	/** The other side asked not to be called again sooner. */
+	retryAfterSeconds?: number | null;
+}
+
+interface OwnedChange {
+	target: Target;
+	owner: string;
+}
+
+/** Without an owner it is a person's decision about an entry that nobody is working on. */
+interface DecidedChange {
+	target: Target;
+	owner: string | null;
+	code: string;
+	reason: string;
+}
+
+export type Change =
+	| ({ action: 'complete'; result: Json; message?: string | null } & OwnedChange)
+	| ({ action: 'fail'; error: FailReason; policy: RetryPolicy } & OwnedChange)
+	| ({ action: 'hold' } & DecidedChange)
+	| ({ action: 'skip' } & DecidedChange)
+	| { action: 'release'; target: Target };
+
+export type ChangeOf<Action extends Change['action']> = Omit<
+	Extract<Change, { action: Action }>,
+	'action'
+>;
+
+/** Where an entry stands after a change. */
+export interface Settled {
+	id: number;
+	stream: string;
+	key: string;
+	state: State;
+	attempts: number;
+	due: string;
+	/** `false` when nothing was written: done before with the same result, or nothing to release. */
+	changed: boolean;
+	/** One human sentence, in Spanish. */
+	message: string;
+}
+
+export interface ListFilter {
+	stream?: string;
+	states?: readonly State[];
+	/** Text looked for in key, message and reason; case does not matter. */
+	search?: string;
+	/** Only entries whose last transition was before this ISO instant. */
+	olderThan?: string;
+	limit?: number;
+	offset?: number;
+}
+
+export interface EntryList {
+	entries: Entry[];
+	/** How many match, whatever the limit. */
+	total: number;
+}
+
+export type Counts = Record<State, number>;
+
+export interface StreamSummary {
+	stream: string;
+	counts: Counts;
+	/** When the entry that has waited longest became pending. */
+	oldestPendingSince: string | null;
+	oldestPendingSeconds: number | null;
+	/** By the state they are in: entries whose last transition was today (local day of this machine). */
+	today: Counts;
+	/** The same for today and the six days before. */
+	lastSevenDays: Counts;
+}
+
+export interface Summary {
+	at: string;
+	streams: StreamSummary[];
+	sources: Source[];
+}
+
+/** What was seen in a source, for the status page. */
+export interface SourceCounts {
+	orders?: number;
+	withParentLines?: number;
+	waiting?: number;
+	remaining?: number;
+}
+
+/** One watched file or database of a stream, for example stream `order-relay`, source `002/2026`. */
+export interface Source {
+	stream: string;
+	source: string;
+	/** When its starting point was laid down; `null` until {@link Ledger.startSource} ran. */
+	startedAt: string | null;
+	/** `now`, `everything` or a date, as it was asked for. */
+	startFrom: string | null;
+	lastPollAt: string | null;
+	lastSuccessAt: string | null;
+	/** Size and time of the file when everything read from it had been acknowledged. */
+	signature: string | null;
+	counts: SourceCounts | null;
+	errorCode: string | null;
+	error: string | null;
+	/** Polls in a row that did not succeed, and since when. */
+	failures: number;
+	failingSince: string | null;
+}
+
+/** How a poll went. What is left out (`undefined`) keeps its stored value. */
+export interface PollRecord {
+	signature?: string | null;
+	counts?: SourceCounts;
+	error?: { code: string; message: string } | null;
+}
+
+export interface Purged {
+	entries: number;
+	events: number;
 }

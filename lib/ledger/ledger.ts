@@ -1,0 +1,248 @@
+import { FactuLinkError } from '../errors';
+import { demandClaim, demandDays, demandItems, demandName, demandPolicy } from './input';
+import { toEntry } from './record';
+import type { LedgerStore } from './store';
+import type {
+	Change,
+	ChangeOf,
+	ClaimRequest,
+	Entry,
+	EntryList,
+	ExecutionContext,
+	Known,
+	LedgerEvent,
+	ListFilter,
+	PollRecord,
+	Purged,
+	Registered,
+	RegisterItem,
+	Settled,
+	Source,
+	Summary,
+	Target,
+	Verdict,
+} from './types';
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/** The verdict of what already existed when a source was started: never processed unless a person releases it. */
+export const BEFORE_START: Verdict = {
+	state: 'skipped',
+	code: 'BEFORE_START',
+	reason: 'Es anterior a la puesta en marcha.',
+};
+
+/**
+ * Queue, memory and audit trail of both flows: what is to be done, who is doing it, what became of it.
+ *
+ * An object is cheap and holds no resource; see `openLedger`. Every method may throw a FactuLinkError with one of
+ * the codes LEDGER_PATH, LEDGER_NOT_WRITABLE, LEDGER_NOT_A_DATABASE, LEDGER_NEWER_VERSION, LEDGER_SCHEMA_CHANGED,
+ * LEDGER_CORRUPT (a person has to act), LEDGER_BUSY, LEDGER_DISK_FULL, LEDGER_UNREACHABLE (it is tried again), and
+ * LEDGER_INPUT for arguments out of range. The rules are in docs/ledger.md.
+ */
+export class Ledger {
+	readonly #store: LedgerStore;
+	readonly #clock: () => Date;
+
+	/** @param clock what time it is; tests set it */
+	constructor(store: LedgerStore, clock: () => Date) {
+		this.#store = store;
+		this.#clock = clock;
+	}
+
+	/**
+	 * Makes items known, all or none of them. The same key and fingerprint again changes nothing. Another fingerprint
+	 * makes an entry that is pending, held or dead pending with the new content (or gives it the state of the verdict
+	 * that came with it); a claimed one keeps it for after its run; a done or skipped one gets an event only.
+	 */
+	async register(
+		stream: string,
+		items: readonly RegisterItem[],
+		context: ExecutionContext = {},
+	): Promise<Registered[]> {
+		demandName('stream', stream);
+		demandItems(items);
+		return items.length === 0
+			? []
+			: await this.#store.register(stream, items, this.#now(), context);
+	}
+
+	/** What is known of these keys; keys that the ledger does not know are not in the map. */
+	async lookup(stream: string, keys: readonly string[]): Promise<Map<string, Known>> {
+		return await this.#store.lookup(stream, keys);
+	}
+
+	/**
+	 * Takes the oldest entries that are due, at most `limit`, in their order. They belong to `owner` until they are
+	 * completed, failed, held or skipped, or until the lease runs out: then another claim may take them.
+	 */
+	async claim(request: ClaimRequest): Promise<Entry[]> {
+		demandClaim(request);
+		return (await this.#store.claim(request, this.#now())).map(toEntry);
+	}
+
+	/**
+	 * Applies several changes in one transaction. A refused change does not stop the others: its place in the answer
+	 * holds the error (LEASE_LOST, LEDGER_ENTRY_UNKNOWN, LEDGER_NOT_ALLOWED).
+	 */
+	async settle(
+		changes: readonly Change[],
+		context: ExecutionContext = {},
+	): Promise<(Settled | FactuLinkError)[]> {
+		for (const change of changes) if (change.action === 'fail') demandPolicy(change.policy);
+		return changes.length === 0 ? [] : await this.#store.settle(changes, this.#now(), context);
+	}
+
+	/**
+	 * The side effect happened: the entry is done and stays done. Doing it twice with the same result succeeds quietly.
+	 *
+	 * @throws FactuLinkError LEASE_LOST, LEDGER_ENTRY_UNKNOWN
+	 */
+	async complete(change: ChangeOf<'complete'>, context?: ExecutionContext): Promise<Settled> {
+		return await this.#settleOne({ ...change, action: 'complete' }, context);
+	}
+
+	/**
+	 * The run did not get through. Class `retry`: pending again after a growing delay, dead after the last attempt;
+	 * `person` and `bug`: held.
+	 *
+	 * @throws FactuLinkError LEASE_LOST, LEDGER_ENTRY_UNKNOWN
+	 */
+	async fail(change: ChangeOf<'fail'>, context?: ExecutionContext): Promise<Settled> {
+		return await this.#settleOne({ ...change, action: 'fail' }, context);
+	}
+
+	/**
+	 * A person has to decide. Without an owner: a person takes a pending or dead entry out of the queue.
+	 *
+	 * @throws FactuLinkError LEASE_LOST, LEDGER_NOT_ALLOWED, LEDGER_ENTRY_UNKNOWN
+	 */
+	async hold(change: ChangeOf<'hold'>, context?: ExecutionContext): Promise<Settled> {
+		return await this.#settleOne({ ...change, action: 'hold' }, context);
+	}
+
+	/**
+	 * There is nothing to do. Without an owner: a person discards a pending, held or dead entry.
+	 *
+	 * @throws FactuLinkError LEASE_LOST, LEDGER_NOT_ALLOWED, LEDGER_ENTRY_UNKNOWN
+	 */
+	async skip(change: ChangeOf<'skip'>, context?: ExecutionContext): Promise<Settled> {
+		return await this.#settleOne({ ...change, action: 'skip' }, context);
+	}
+
+	/**
+	 * Held, dead and skipped entries become pending with their attempts forgotten; entries in any other state stay as
+	 * they are (`changed: false`). The place of an unknown entry holds LEDGER_ENTRY_UNKNOWN.
+	 */
+	async release(
+		targets: readonly Target[],
+		context?: ExecutionContext,
+	): Promise<(Settled | FactuLinkError)[]> {
+		return await this.settle(
+			targets.map((target) => ({ action: 'release', target })),
+			context,
+		);
+	}
+
+	/** One entry, `undefined` when the ledger does not have it (any more). */
+	async get(target: Target): Promise<Entry | undefined> {
+		const record = await this.#store.find(target);
+		return record && toEntry(record);
+	}
+
+	/** Entries that match, the newest first. */
+	async list(filter: ListFilter = {}): Promise<EntryList> {
+		const { records, total } = await this.#store.list(filter);
+		return { entries: records.map(toEntry), total };
+	}
+
+	/** Every event of an entry, the oldest first; none when it is unknown or was purged. */
+	async history(stream: string, key: string): Promise<LedgerEvent[]> {
+		return await this.#store.history(stream, key);
+	}
+
+	/** Counts and ages for the status page, and how every source is. */
+	async summary(stream?: string): Promise<Summary> {
+		const now = this.#clock();
+		const today = new Date(now);
+		today.setHours(0, 0, 0, 0);
+		const week = new Date(today);
+		week.setDate(week.getDate() - 6);
+		const at = now.toISOString();
+		return {
+			at,
+			streams: await this.#store.summary(stream, {
+				now: at,
+				today: today.toISOString(),
+				week: week.toISOString(),
+			}),
+			sources: await this.#store.sources(stream),
+		};
+	}
+
+	/**
+	 * Deletes entries that have been done for more than so many days, with their events. Their keys stay known, so an
+	 * old order that is still in its file is not new again.
+	 */
+	async purge({
+		stream,
+		olderThanDays,
+	}: {
+		stream?: string;
+		olderThanDays: number;
+	}): Promise<Purged> {
+		demandDays(olderThanDays);
+		const now = this.#clock();
+		const before = new Date(now.getTime() - olderThanDays * DAY_MS);
+		return await this.#store.purge(stream, before.toISOString(), now.toISOString());
+	}
+
+	async sources(stream?: string): Promise<Source[]> {
+		return await this.#store.sources(stream);
+	}
+
+	async source(stream: string, source: string): Promise<Source | undefined> {
+		return (await this.#store.sources(stream, source))[0];
+	}
+
+	/**
+	 * Lays down where a source begins, once: in one transaction with the entries of what lies before, which are
+	 * registered as skipped with the code BEFORE_START unless an item brings its own verdict.
+	 *
+	 * @returns whether this call started it; `false` when it had been started before (then nothing is written)
+	 */
+	async startSource(
+		stream: string,
+		source: string,
+		startFrom: string,
+		baseline: readonly RegisterItem[] = [],
+		context: ExecutionContext = {},
+	): Promise<boolean> {
+		demandName('stream', stream);
+		demandName('source', source);
+		const items = baseline.map((item) => ({ ...item, verdict: item.verdict ?? BEFORE_START }));
+		demandItems(items);
+		return await this.#store.startSource(
+			{ stream, source, startFrom, baseline: items },
+			this.#now(),
+			context,
+		);
+	}
+
+	/** Notes how a poll of a source went. */
+	async recordPoll(stream: string, source: string, poll: PollRecord): Promise<void> {
+		demandName('stream', stream);
+		demandName('source', source);
+		await this.#store.recordPoll(stream, source, poll, this.#now());
+	}
+
+	async #settleOne(change: Change, context?: ExecutionContext): Promise<Settled> {
+		const [outcome] = await this.settle([change], context);
+		if (outcome === undefined || outcome instanceof FactuLinkError) throw outcome;
+		return outcome;
+	}
+
+	#now(): string {
+		return this.#clock().toISOString();
+	}
+}

@@ -1,0 +1,67 @@
+import type { FailReason, Verdict } from './types';
+
+/** What the events say: Spanish, one sentence each, because office people and auditors read them. */
+
+const about = (message: string | null | undefined) => (message ? `: ${message}` : '.');
+
+/** A reason, with its code in front when there is one, closed by exactly one full stop. */
+function because(code: string, reason: string): string {
+	return `(${code}): ${reason.trim().replace(/[.\s]+$/, '')}.`;
+}
+
+/** "45 s", "2 min", "1 h 5 min". */
+export function duration(seconds: number): string {
+	const rounded = Math.max(0, Math.round(seconds));
+	if (rounded < 90) return `${rounded} s`;
+	const minutes = Math.round(rounded / 60);
+	if (minutes < 60) return `${minutes} min`;
+	const rest = minutes % 60;
+	return `${Math.floor(minutes / 60)} h${rest ? ` ${rest} min` : ''}`;
+}
+
+const verdictText = ({ state, code, reason }: Verdict) =>
+	`${state === 'held' ? 'en espera de una persona' : 'omitido'} ${because(code, reason)}`;
+
+export const sentences = {
+	registered: (message?: string | null) => `Registrado${about(message)}`,
+	registeredWith: (verdict: Verdict) => `Registrado, ${verdictText(verdict)}`,
+	known: () => 'Ya estaba registrado y no ha cambiado.',
+	changed: (message?: string | null) =>
+		`El contenido ha cambiado y vuelve a estar pendiente${about(message)}`,
+	changedWith: (verdict: Verdict) => `El contenido ha cambiado, ${verdictText(verdict)}`,
+	changedWhileClaimed: () =>
+		'El contenido ha cambiado mientras se procesaba; el contenido nuevo queda guardado.',
+	changedWhenDone: () =>
+		'El contenido ha cambiado después de completarse; no se procesa otra vez, decide una persona.',
+	changedWhenSkipped: () => 'El contenido ha cambiado, pero sigue omitido; decide una persona.',
+	changedWhenPurged: () =>
+		'El contenido ha cambiado después de completarse y archivarse; no se procesa otra vez.',
+	claimed: (attempt: number) => `Tomado para procesar (intento ${attempt}).`,
+	claimedAgain: (attempt: number) =>
+		`La ejecución que lo tenía no terminó a tiempo; tomado de nuevo (intento ${attempt}).`,
+	completed: (message?: string | null) => `Completado${about(message)}`,
+	alreadyDone: () => 'Ya estaba completado con el mismo resultado.',
+	retried: (error: FailReason, seconds: number, attempts: number, maxAttempts: number) =>
+		`No se pudo en el intento ${attempts} de ${maxAttempts}; se repite en ${duration(seconds)} ${because(error.code, error.message)}`,
+	died: (error: FailReason, attempts: number) =>
+		`Abandonado tras ${attempts} intentos ${because(error.code, error.message)}`,
+	held: (code: string, reason: string) => `En espera de una persona ${because(code, reason)}`,
+	skipped: (code: string, reason: string) => `Omitido ${because(code, reason)}`,
+	lapsed: () => 'La ejecución que lo tenía no terminó a tiempo.',
+	lapsedTooOften: (times: number) =>
+		`Ninguna de las últimas ${times} ejecuciones que lo tomaron terminó; puede que este elemento las detenga.`,
+	renewed: (message?: string | null) => `Vuelve con el contenido nuevo${about(message)}`,
+	renewedWith: (verdict: Verdict) => `Con el contenido nuevo queda ${verdictText(verdict)}`,
+	released: () => 'Liberado por una persona; vuelve a estar pendiente.',
+	notReleased: (state: string) =>
+		`No se ha liberado: su estado es «${STATE_NAMES[state] ?? state}».`,
+};
+
+export const STATE_NAMES: Readonly<Record<string, string>> = {
+	pending: 'pendiente',
+	claimed: 'en proceso',
+	done: 'completado',
+	held: 'en espera de una persona',
+	dead: 'abandonado',
+	skipped: 'omitido',
+};

@@ -1,0 +1,33 @@
+import { mkdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+import { badPath, notWritable } from '../errors';
+
+/**
+ * Looks at the path before SQLite does, because SQLite only says "unable to open". Creates the folder of the file
+ * when it is missing, but not the ones above it: a mistyped path must not leave a tree of folders behind.
+ *
+ * @throws FactuLinkError LEDGER_PATH, LEDGER_NOT_WRITABLE
+ */
+export function preparePlace(file: string): void {
+	if (file.trim() === '') throw badPath(file, 'the path is empty');
+	if (/^[\\/]{2}/.test(file)) {
+		throw badPath(file, 'it is on a network share, where several programs cannot share it safely');
+	}
+	if (!path.isAbsolute(file)) throw badPath(file, 'it is not a full path on this machine');
+	const folder = path.dirname(file);
+	try {
+		if (!statSync(folder, { throwIfNoEntry: false })) mkdirSync(folder);
+		if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+			throw badPath(file, 'it is a folder');
+		}
+	} catch (error) {
+		throw error instanceof Error && 'syscall' in error ? notWritable(file, error) : error;
+	}
+}
+
+/** Tells one file from another that took its name; `undefined` when there is none. */
+export function identityOf(file: string): string | undefined {
+	const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+	return stats && `${stats.dev}:${stats.ino}`;
+}

@@ -1,0 +1,64 @@
+import type { EntryRecord } from '../record';
+import { sentences } from '../sentences';
+import { firstRegistration, newContent } from '../transitions';
+import type { ExecutionContext, Registered, RegisterItem } from '../types';
+import { findByKey, writeEvent, writeMove } from './rows';
+import type { Session } from './shared-file';
+
+const INSERT_ENTRY = `
+INSERT INTO entries (stream, key, fingerprint, payload, message, state, attempts, lapses, due, next, result,
+	reason_code, reason, since, created_at, updated_at)
+VALUES (@stream, @key, @fingerprint, @payload, @message, @state, @attempts, @lapses, @due, @next, @result,
+	@reasonCode, @reason, @since, @createdAt, @updatedAt)`;
+
+const FIND_PURGED = 'SELECT fingerprint FROM purged WHERE stream = ? AND key = ?';
+
+const UPDATE_PURGED = 'UPDATE purged SET fingerprint = ? WHERE stream = ? AND key = ?';
+
+/** A purged key was done: it is never new again. */
+function registerPurged(
+	session: Session,
+	stream: string,
+	item: RegisterItem,
+	fingerprint: string,
+): Registered {
+	const known = fingerprint === item.fingerprint;
+	if (!known) session.prepare(UPDATE_PURGED).run(item.fingerprint, stream, item.key);
+	return {
+		key: item.key,
+		outcome: known ? 'known' : 'changed',
+		id: null,
+		state: 'done',
+		message: known ? sentences.known() : sentences.changedWhenPurged(),
+	};
+}
+
+/** Registers one item; several of them run inside one transaction. */
+export function register(
+	session: Session,
+	stream: string,
+	item: RegisterItem,
+	at: string,
+	context: ExecutionContext,
+): Registered {
+	const { key } = item;
+	const current = findByKey(session, stream, key);
+	if (current) {
+		if (current.fingerprint === item.fingerprint) {
+			const { id, state } = current;
+			return { key, outcome: 'known', id, state, message: sentences.known() };
+		}
+		const move = newContent(current, item, at);
+		writeMove(session, move, at, context);
+		const message = move.steps[0]?.message ?? '';
+		return { key, outcome: 'changed', id: current.id, state: move.record.state, message };
+	}
+	const purged = session.prepare(FIND_PURGED).get(stream, key) as
+		Pick<EntryRecord, 'fingerprint'> | undefined;
+	if (purged) return registerPurged(session, stream, item, purged.fingerprint);
+
+	const { record, steps } = firstRegistration(stream, item, at);
+	const id = Number(session.prepare(INSERT_ENTRY).run(record).lastInsertRowid);
+	for (const step of steps) writeEvent(session, id, at, step, context);
+	return { key, outcome: 'new', id, state: record.state, message: steps[0]?.message ?? '' };
+}

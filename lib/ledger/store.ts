@@ -1,0 +1,62 @@
+import type { FactuLinkError } from '../errors';
+import type { EntryRecord } from './record';
+import type {
+	Change,
+	ClaimRequest,
+	ExecutionContext,
+	Known,
+	LedgerEvent,
+	ListFilter,
+	PollRecord,
+	Purged,
+	Registered,
+	RegisterItem,
+	Settled,
+	Source,
+	StreamSummary,
+	Target,
+} from './types';
+
+/** What starts a source: where it begins, and what lies before that. */
+export interface SourceStart {
+	stream: string;
+	source: string;
+	startFrom: string;
+	baseline: readonly RegisterItem[];
+}
+
+/**
+ * Where a ledger is kept. Each method is one transaction (or, where it says so, several small ones) and applies the
+ * rules of `transitions.ts` inside it. Times are given, never taken: `at` is an ISO instant in UTC.
+ */
+export interface LedgerStore {
+	register(
+		stream: string,
+		items: readonly RegisterItem[],
+		at: string,
+		context: ExecutionContext,
+	): Promise<Registered[]>;
+	/** May be read in several steps: other work goes on between them. */
+	lookup(stream: string, keys: readonly string[]): Promise<Map<string, Known>>;
+	/** No two callers, in whatever process, get the same entry while its lease lasts. */
+	claim(request: ClaimRequest, at: string): Promise<EntryRecord[]>;
+	/** A refused change is answered with its error and leaves the others standing. */
+	settle(
+		changes: readonly Change[],
+		at: string,
+		context: ExecutionContext,
+	): Promise<(Settled | FactuLinkError)[]>;
+	find(target: Target): Promise<EntryRecord | undefined>;
+	list(filter: ListFilter): Promise<{ records: EntryRecord[]; total: number }>;
+	history(stream: string, key: string): Promise<LedgerEvent[]>;
+	summary(
+		stream: string | undefined,
+		times: { now: string; today: string; week: string },
+	): Promise<StreamSummary[]>;
+	/** In several transactions, so that nobody waits long. */
+	purge(stream: string | undefined, before: string, at: string): Promise<Purged>;
+	sources(stream?: string, source?: string): Promise<Source[]>;
+	/** @returns whether this call started it; a source starts once */
+	startSource(start: SourceStart, at: string, context: ExecutionContext): Promise<boolean>;
+	recordPoll(stream: string, source: string, poll: PollRecord, at: string): Promise<void>;
+}
