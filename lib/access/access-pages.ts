@@ -1,0 +1,351 @@
+import type { ColumnCondition } from './cells';
+import type { Cell, Column, ColumnType } from './types';
+
+// This file is loaded inside the reader's worker, where no other file of the package can be imported: what it
+// needs of them is handed in.
+
+type Cells = typeof import('./cells');
+
+/**
+ * The parts of mdb-reader 3.2.0 that know the container: pages and their encryption, usage maps, compressed text,
+ * long memos. Its own row decoder is not used: its Currency takes minutes for a real company, it turns negative
+ * amounts in its buffer into positive ones, and rows older than a column are read past their end.
+ */
+export interface MdbReaderParts {
+	getMapPages(usageMap: Buffer, database: AccessPages): number[];
+	readMemo(field: Buffer, column: null, database: AccessPages): string;
+	uncompressText(field: Buffer, format: AccessFormat): string;
+}
+
+export interface AccessPages {
+	readonly format: AccessFormat;
+	getPage(page: number): Buffer;
+	findPageRow(pageRow: number): Buffer;
+}
+
+/** What tables are read from and with. */
+export interface AccessSource {
+	pages: AccessPages;
+	parts: MdbReaderParts;
+	cells: Cells;
+}
+
+export interface AccessFormat {
+	readonly pageSize: number;
+	readonly textEncoding: string;
+}
+
+const COLUMN_TYPES: Readonly<Record<number, ColumnType>> = {
+	0x01: 'boolean',
+	0x02: 'byte',
+	0x03: 'short',
+	0x04: 'long',
+	0x05: 'currency',
+	0x06: 'single',
+	0x07: 'double',
+	0x08: 'datetime',
+	0x0a: 'text',
+	0x0c: 'memo',
+};
+
+interface StoredColumn extends Column {
+	/** Bit of the row's null mask. */
+	number: number;
+	/** Bytes after the row's column count, for columns of fixed length. */
+	fixedOffset: number | undefined;
+	/** Index into the row's table of offsets, for the others. */
+	variableIndex: number;
+}
+
+const PAGE_TABLE = 0x02;
+const PAGE_DATA = 0x01;
+const SYSTEM_OBJECTS_PAGE = 2;
+const TYPE_TABLE = 1;
+const SYSTEM_FLAGS = 0x80000002;
+
+// Flags of a row's slot. A row that outgrew its page leaves a pointer (overflow) and lives elsewhere, where its
+// slot is flagged as deleted so that a scan does not meet it twice; a row really deleted has both flags.
+const ROW_DELETED = 0x8000;
+const ROW_OVERFLOW = 0x4000;
+const ROW_OFFSET = 0x1fff;
+
+/**
+ * Reads tables of an Access file (2000 to 2019) whose pages are given. Every throw means that the file is not what
+ * it should be.
+ */
+export class AccessTables {
+	private readonly tablePages = new Map<string, number>();
+	private readonly known = new Map<string, AccessTable>();
+
+	private readonly source: AccessSource;
+
+	constructor(source: AccessSource) {
+		this.source = source;
+		const objects = new AccessTable(SYSTEM_OBJECTS_PAGE, source);
+		const column = (name: string): Column => {
+			const found = objects.columns.find((candidate) => candidate.name === name);
+			if (found === undefined) throw new Error(`MSysObjects has no column ${name}`);
+			return found;
+		};
+		const wanted = ['Id', 'Name', 'Type', 'Flags'].map(column);
+		for (const [id, name, type, flags] of objects.select(wanted, [])) {
+			const isTable = (Number(type) & 0x7f) === TYPE_TABLE;
+			const isSystem = (Number(flags) & SYSTEM_FLAGS) !== 0;
+			if (isTable && !isSystem) this.tablePages.set(String(name), Number(id) & 0xffffff);
+		}
+	}
+
+	names(): string[] {
+		return [...this.tablePages.keys()];
+	}
+
+	/** @param name one of {@link names} */
+	table(name: string): AccessTable {
+		const page = this.tablePages.get(name);
+		if (page === undefined) throw new Error(`no table ${name}`);
+		const table = this.known.get(name) ?? new AccessTable(page, this.source);
+		this.known.set(name, table);
+		return table;
+	}
+}
+
+export class AccessTable {
+	readonly columns: readonly StoredColumn[];
+	private readonly dataPages: readonly number[];
+	private readonly hasVariableColumns: boolean;
+
+	private readonly definitionPage: number;
+	private readonly source: AccessSource;
+
+	constructor(definitionPage: number, source: AccessSource) {
+		this.definitionPage = definitionPage;
+		this.source = source;
+		const definition = this.readDefinition();
+		this.hasVariableColumns = definition.readUInt16LE(43) > 0;
+		this.columns = this.readColumns(definition);
+		const { pages, parts } = source;
+		this.dataPages = parts.getMapPages(pages.findPageRow(definition.readUInt32LE(55)), pages);
+	}
+
+	/**
+	 * The wanted cells of the rows that satisfy all conditions, in the order of the file. Only rows that satisfy
+	 * the conditions are decoded beyond the columns of these.
+	 */
+	select(wanted: readonly Column[], where: readonly ColumnCondition[]): Cell[][] {
+		const readers = wanted.map((column) => this.reader(this.stored(column)));
+		const tests = where.map((condition) => ({
+			read: this.reader(this.stored(condition.column)),
+			test: this.source.cells.conditionTest(condition),
+		}));
+		const found: Cell[][] = [];
+		const field = new RowField();
+		for (const pageNumber of this.dataPages) {
+			const page = this.dataPage(pageNumber);
+			const count = page.readUInt16LE(12);
+			for (let row = 0; row < count; row++) {
+				if (!this.enterRow(field, page, row)) continue;
+				if (tests.every(({ read, test }) => test(read(field)))) {
+					found.push(readers.map((read) => read(field)));
+				}
+			}
+		}
+		return found;
+	}
+
+	private stored(column: Column): StoredColumn {
+		const found = this.columns.find(({ name }) => name === column.name);
+		if (found === undefined) throw new Error(`no column ${column.name}`);
+		return found;
+	}
+
+	/** A definition that does not fit into one page goes on in others, each after a head of eight bytes. */
+	private readDefinition(): Buffer {
+		const parts: Buffer[] = [];
+		for (let page = this.definitionPage; page !== 0;) {
+			const buffer = this.source.pages.getPage(page);
+			if (buffer[0] !== PAGE_TABLE) throw new Error(`page ${page} defines no table`);
+			if (parts.length > 1000) throw new Error('a table definition goes in circles');
+			parts.push(parts.length === 0 ? buffer : buffer.subarray(8));
+			page = buffer.readUInt32LE(4);
+		}
+		return Buffer.concat(parts);
+	}
+
+	private readColumns(definition: Buffer): StoredColumn[] {
+		const count = definition.readUInt16LE(45);
+		const indexes = definition.readInt32LE(51);
+		const start = 63 + indexes * 12;
+		let namePosition = start + count * 25;
+		const columns: Array<StoredColumn & { position: number }> = [];
+		for (let at = start; columns.length < count; at += 25) {
+			const nameLength = definition.readUInt16LE(namePosition);
+			const name = this.source.parts.uncompressText(
+				definition.subarray(namePosition + 2, namePosition + 2 + nameLength),
+				this.source.pages.format,
+			);
+			namePosition += 2 + nameLength;
+			const type = COLUMN_TYPES[definition.readUInt8(at)] ?? 'other';
+			const fixed = (definition.readUInt8(at + 15) & 0x01) !== 0;
+			columns.push({
+				name,
+				type,
+				...(type === 'text' ? { length: definition.readUInt16LE(at + 23) / 2 } : {}),
+				number: definition.readUInt16LE(at + 5),
+				fixedOffset: fixed ? definition.readUInt16LE(at + 21) : undefined,
+				variableIndex: definition.readUInt16LE(at + 7),
+				position: definition.readUInt16LE(at + 9),
+			});
+		}
+		return columns.sort((a, b) => a.number - b.number).map(({ position: _, ...column }) => column);
+	}
+
+	private dataPage(pageNumber: number): Buffer {
+		const page = this.source.pages.getPage(pageNumber);
+		if (page[0] !== PAGE_DATA || page.readUInt32LE(4) !== this.definitionPage) {
+			throw new Error(`page ${pageNumber} does not belong to the table`);
+		}
+		return page;
+	}
+
+	private enterRow(field: RowField, page: Buffer, row: number): boolean {
+		let slot = page.readUInt16LE(14 + row * 2);
+		if ((slot & ROW_DELETED) !== 0) return false;
+		let at = row;
+		let where = page;
+		for (let hops = 0; (slot & ROW_OVERFLOW) !== 0; hops++) {
+			if (hops > 100) throw new Error('a moved row goes in circles');
+			const pointer = where.readUInt32LE(slot & ROW_OFFSET);
+			where = this.dataPage(pointer >>> 8);
+			at = pointer & 0xff;
+			slot = where.readUInt16LE(14 + at * 2);
+		}
+		const end =
+			at === 0 ? this.source.pages.format.pageSize : where.readUInt16LE(12 + at * 2) & ROW_OFFSET;
+		field.enter(where, slot & ROW_OFFSET, end, this.hasVariableColumns);
+		return true;
+	}
+
+	private reader(column: StoredColumn): (field: RowField) => Cell {
+		const { number } = column;
+		if (column.type === 'boolean') return (field) => field.has(number);
+		const decode = this.decoder(column.type);
+		const { fixedOffset, variableIndex } = column;
+		const find =
+			fixedOffset === undefined
+				? (field: RowField) => field.findVariable(variableIndex)
+				: (field: RowField) => field.findFixed(fixedOffset);
+		return (field) =>
+			field.has(number) && find(field) ? decode(field.page, field.from, field.to) : null;
+	}
+
+	private decoder(type: ColumnType): (page: Buffer, from: number, to: number) => Cell {
+		const { parts, pages, cells } = this.source;
+		switch (type) {
+			case 'text':
+				return (page, from, to) => parts.uncompressText(page.subarray(from, to), pages.format);
+			case 'memo':
+				return (page, from, to) => parts.readMemo(page.subarray(from, to), null, pages);
+			case 'byte':
+				return (page, from) => page.readUInt8(from);
+			case 'short':
+				return (page, from) => page.readInt16LE(from);
+			case 'long':
+				return (page, from) => page.readInt32LE(from);
+			case 'currency':
+				return (page, from) => readCurrency(page, from, cells);
+			case 'single':
+				return remembered((page, from) => page.readFloatLE(from), cells.singleText);
+			case 'double':
+				return (page, from) => cells.plainText(page.readDoubleLE(from));
+			case 'datetime':
+				return remembered((page, from) => page.readDoubleLE(from), datetimeText);
+			case 'boolean':
+			case 'other':
+				throw new Error(`a column of type ${type} has no bytes that are read`);
+		}
+	}
+}
+
+/** The place of one column's bytes in the row that was entered last; reused, so that rows cost no objects. */
+class RowField {
+	page: Buffer = Buffer.alloc(0);
+	from = 0;
+	to = 0;
+	private start = 0;
+	private columnCount = 0;
+	private maskStart = 0;
+	private variableCount = 0;
+
+	enter(page: Buffer, start: number, end: number, hasVariableColumns: boolean): void {
+		this.page = page;
+		this.start = start;
+		this.columnCount = page.readUInt16LE(start);
+		this.maskStart = end - ((this.columnCount + 7) >> 3);
+		if (this.maskStart < start + 2) throw new Error('a row is shorter than its parts');
+		this.variableCount = hasVariableColumns ? page.readUInt16LE(this.maskStart - 2) : 0;
+	}
+
+	/** A row written before a column was added to its table ends before it. */
+	has(columnNumber: number): boolean {
+		if (columnNumber >= this.columnCount) return false;
+		return (
+			((this.page[this.maskStart + (columnNumber >> 3)] ?? 0) & (1 << (columnNumber & 7))) !== 0
+		);
+	}
+
+	findFixed(offset: number): boolean {
+		this.from = this.start + 2 + offset;
+		if (this.from >= this.maskStart) throw new Error('a row is shorter than its parts');
+		return true;
+	}
+
+	findVariable(index: number): boolean {
+		if (index >= this.variableCount) return false;
+		const offsets = this.maskStart - 4;
+		this.from = this.start + this.page.readUInt16LE(offsets - index * 2);
+		this.to = this.start + this.page.readUInt16LE(offsets - index * 2 - 2);
+		if (this.to < this.from || this.to > this.maskStart) {
+			throw new Error('a row is shorter than its parts');
+		}
+		return true;
+	}
+}
+
+const HIGH = 0x1_0000_0000;
+/** Above this, high × 2³² + low is no exact number any more. */
+const EXACT_HIGH = 0x1f_ffff;
+
+function readCurrency(page: Buffer, from: number, cells: Cells): string {
+	const high = page.readInt32LE(from + 4);
+	return high > -EXACT_HIGH && high < EXACT_HIGH
+		? cells.currencyText(high * HIGH + page.readUInt32LE(from))
+		: cells.currencyText(page.readBigInt64LE(from));
+}
+
+/** Discounts and dates repeat: their texts are made once. */
+function remembered(
+	read: (page: Buffer, from: number) => number,
+	textOf: (value: number) => string,
+): (page: Buffer, from: number) => string {
+	const texts = new Map<number, string>();
+	return (page, from) => {
+		const value = read(page, from);
+		let text = texts.get(value);
+		if (text === undefined) {
+			text = textOf(value);
+			if (texts.size < 100_000) texts.set(value, text);
+		}
+		return text;
+	};
+}
+
+const DAY_ZERO = Date.UTC(1899, 11, 30);
+
+/** Days since 1899-12-30; the fraction is the time of the day, also before that day (-1.25 is 6:00 on the 29th). */
+function datetimeText(value: number): string {
+	const days = Math.trunc(value);
+	const seconds = Math.round(Math.abs(value - days) * 86_400);
+	const date = new Date(DAY_ZERO + days * 86_400_000 + seconds * 1000);
+	const text = date.toISOString();
+	return `${text.slice(0, 10)} ${text.slice(11, 19)}`;
+}
