@@ -158,8 +158,8 @@ WHERE p.${quoted(list.type)} = ${parameters.varchar(voucher.type, TYPE_LENGTH)}
 }
 
 /**
- * Vouchers since a day, without the pending list. Those with Tango's empty date are among them: they have to be
- * held and seen, not overlooked.
+ * Vouchers since a day, without the pending list. Those without a date, or with Tango's empty one, are among
+ * them: they have to be held and seen, not overlooked.
  */
 export function vouchersSince(
 	since: string,
@@ -168,7 +168,7 @@ export function vouchersSince(
 ): Statement {
 	const parameters = new Parameters();
 	const conditions = [
-		`(h.FECHA_EMIS >= ${startOfDay(since, parameters)} OR h.FECHA_EMIS = ${startOfDay('1800-01-01', parameters)})`,
+		`(h.FECHA_EMIS >= ${startOfDay(since, parameters)} OR h.FECHA_EMIS = ${startOfDay('1800-01-01', parameters)} OR h.FECHA_EMIS IS NULL)`,
 	];
 	if (branches.length > 0) {
 		const names = branches.map((branch) => parameters.int(branch));
