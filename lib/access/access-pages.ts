@@ -7,20 +7,19 @@ import type { Cell, Column, ColumnType } from './types';
 type Cells = typeof import('./cells');
 
 /**
- * The parts of mdb-reader 3.2.0 that know the container: pages and their encryption, usage maps, compressed text,
- * long memos. Its own row decoder is not used: its Currency takes minutes for a real company, it turns negative
- * amounts in its buffer into positive ones, and rows older than a column are read past their end.
+ * The parts of mdb-reader 3.2.0 that know the container: pages and their encryption, usage maps, compressed text.
+ * Its row decoder is not used: its Currency takes minutes for a real company, it turns negative amounts in its
+ * buffer into positive ones, rows older than a column are read past their end, and a deleted neighbour can cost a
+ * long memo its last part.
  */
 export interface MdbReaderParts {
-	getMapPages(usageMap: Buffer, database: AccessPages): number[];
-	readMemo(field: Buffer, column: null, database: AccessPages): string;
+	getMapPages(usageMap: Buffer, pages: AccessPages): number[];
 	uncompressText(field: Buffer, format: AccessFormat): string;
 }
 
 export interface AccessPages {
 	readonly format: AccessFormat;
 	getPage(page: number): Buffer;
-	findPageRow(pageRow: number): Buffer;
 }
 
 /** What tables are read from and with. */
@@ -124,7 +123,7 @@ export class AccessTable {
 		this.hasVariableColumns = definition.readUInt16LE(43) > 0;
 		this.columns = this.readColumns(definition);
 		const { pages, parts } = source;
-		this.dataPages = parts.getMapPages(pages.findPageRow(definition.readUInt32LE(55)), pages);
+		this.dataPages = parts.getMapPages(rowBytes(pages, definition.readUInt32LE(55)), pages);
 	}
 
 	/**
@@ -176,7 +175,7 @@ export class AccessTable {
 		const indexes = definition.readInt32LE(51);
 		const start = 63 + indexes * 12;
 		let namePosition = start + count * 25;
-		const columns: Array<StoredColumn & { position: number }> = [];
+		const columns: StoredColumn[] = [];
 		for (let at = start; columns.length < count; at += 25) {
 			const nameLength = definition.readUInt16LE(namePosition);
 			const name = this.source.parts.uncompressText(
@@ -193,10 +192,9 @@ export class AccessTable {
 				number: definition.readUInt16LE(at + 5),
 				fixedOffset: fixed ? definition.readUInt16LE(at + 21) : undefined,
 				variableIndex: definition.readUInt16LE(at + 7),
-				position: definition.readUInt16LE(at + 9),
 			});
 		}
-		return columns.sort((a, b) => a.number - b.number).map(({ position: _, ...column }) => column);
+		return columns.sort((a, b) => a.number - b.number);
 	}
 
 	private dataPage(pageNumber: number): Buffer {
@@ -219,8 +217,7 @@ export class AccessTable {
 			at = pointer & 0xff;
 			slot = where.readUInt16LE(14 + at * 2);
 		}
-		const end =
-			at === 0 ? this.source.pages.format.pageSize : where.readUInt16LE(12 + at * 2) & ROW_OFFSET;
+		const end = rowEnd(this.source.pages, where, at);
 		field.enter(where, slot & ROW_OFFSET, end, this.hasVariableColumns);
 		return true;
 	}
@@ -244,7 +241,8 @@ export class AccessTable {
 			case 'text':
 				return (page, from, to) => parts.uncompressText(page.subarray(from, to), pages.format);
 			case 'memo':
-				return (page, from, to) => parts.readMemo(page.subarray(from, to), null, pages);
+				return (page, from, to) =>
+					parts.uncompressText(memoBytes(pages, page.subarray(from, to)), pages.format);
 			case 'byte':
 				return (page, from) => page.readUInt8(from);
 			case 'short':
@@ -264,6 +262,50 @@ export class AccessTable {
 				throw new Error(`a column of type ${type} has no bytes that are read`);
 		}
 	}
+}
+
+const MEMO_HERE = 0x8000_0000;
+const MEMO_IN_ONE_ROW = 0x4000_0000;
+const MEMO_LENGTH = 0x3fff_ffff;
+
+/** A memo's bytes: in its row when short, in a row of another page, or in a chain of such rows. */
+function memoBytes(pages: AccessPages, field: Buffer): Buffer {
+	if (field.length === 0) return field;
+	const head = field.readUInt32LE(0);
+	const length = head & MEMO_LENGTH;
+	if ((head & MEMO_HERE) !== 0) return wholeMemo(field.subarray(12, 12 + length), length);
+	let pointer = field.readUInt32LE(4);
+	if ((head & MEMO_IN_ONE_ROW) !== 0) {
+		return wholeMemo(rowBytes(pages, pointer).subarray(0, length), length);
+	}
+	const parts: Buffer[] = [];
+	let missing = length;
+	while (pointer !== 0 && missing > 0) {
+		const row = rowBytes(pages, pointer);
+		const part = row.subarray(4, 4 + missing);
+		if (part.length === 0) break;
+		parts.push(part);
+		missing -= part.length;
+		pointer = row.readUInt32LE(0);
+	}
+	return wholeMemo(Buffer.concat(parts), length);
+}
+
+function wholeMemo(bytes: Buffer, length: number): Buffer {
+	if (bytes.length !== length) throw new Error('a memo is shorter than it says');
+	return bytes;
+}
+
+/** @param pointer page number and, in the lowest byte, row */
+function rowBytes(pages: AccessPages, pointer: number): Buffer {
+	const page = pages.getPage(pointer >>> 8);
+	const row = pointer & 0xff;
+	return page.subarray(page.readUInt16LE(14 + row * 2) & ROW_OFFSET, rowEnd(pages, page, row));
+}
+
+/** Rows fill a page from its end: each ends where the one before it starts. */
+function rowEnd(pages: AccessPages, page: Buffer, row: number): number {
+	return row === 0 ? pages.format.pageSize : page.readUInt16LE(12 + row * 2) & ROW_OFFSET;
 }
 
 /** The place of one column's bytes in the row that was entered last; reused, so that rows cost no objects. */

@@ -1,6 +1,7 @@
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { FactuLinkError } from '../errors';
+import { usedAfterClosing } from './closed';
 import { TableCatalogue, findName, resolveMax, resolveSelect, tableMissing } from './catalogue';
 import { fileError } from './company-file';
 import type {
@@ -41,6 +42,7 @@ export class DriverlessReader implements CompanyDatabase {
 	private readonly waiting = new Map<number, Waiting>();
 	private tableNames: readonly string[] | undefined;
 	private worker: Worker | undefined;
+	private closed = false;
 	private lastId = 0;
 	/** One question at a time: the rows of a select are fetched in portions. */
 	private turn: Promise<unknown> = Promise.resolve();
@@ -91,6 +93,11 @@ export class DriverlessReader implements CompanyDatabase {
 	}
 
 	async close(): Promise<void> {
+		this.closed = true;
+		await this.stop();
+	}
+
+	private async stop(): Promise<void> {
 		const { worker } = this;
 		this.worker = undefined;
 		await worker?.terminate();
@@ -117,11 +124,12 @@ export class DriverlessReader implements CompanyDatabase {
 
 	private async ask(asked: Asked): Promise<DriverlessAnswer> {
 		const { timeLimitMs = TIME_LIMIT_MS } = this.options;
+		if (this.closed) throw usedAfterClosing(this.options.label);
 		const id = ++this.lastId;
 		const worker = this.startedWorker();
 		const timer = setTimeout(() => {
 			this.fail(tooSlow(this.options, timeLimitMs));
-			void this.close();
+			void this.stop();
 		}, timeLimitMs);
 		try {
 			const answer = await new Promise<DriverlessAnswer>((resolve, reject) => {

@@ -52,7 +52,6 @@ function mdbReaderParts(): MdbReaderParts & {
 	return {
 		Database: require(join(folder, 'Database.js')).Database,
 		getMapPages: require(join(folder, 'usage-map.js')).findMapPages,
-		readMemo: require(join(folder, 'data', 'memo.js')).readMemo,
 		uncompressText: require(join(folder, 'unicodeCompression.js')).uncompressText,
 	};
 }
@@ -117,28 +116,33 @@ let waiting: Cell[][] = [];
 /** A file that another program is writing can look damaged: then it is read again, and refused as changing. */
 function withTables<T>(read: (tables: AccessTables) => T): T {
 	for (let attempt = 1; ; attempt++) {
-		let stamp: string | undefined;
+		let stamp = opened?.stamp;
 		try {
 			if (opened === undefined) {
-				const { stamp: read, bytes } = snapshot();
-				stamp = read;
-				opened = { stamp: read, tables: openTables(bytes) };
+				const taken = snapshot();
+				stamp = taken.stamp;
+				opened = { stamp, tables: openTables(taken.bytes) };
 			}
-			stamp = opened.stamp;
 			return read(opened.tables);
 		} catch (error) {
 			if (error instanceof Refusal && error.code !== 'DAMAGED') throw error;
 			opened = undefined;
-			const inUse = stamp !== undefined && (stampOf(file) !== stamp || hasLockFile());
-			if (!inUse) throw error instanceof Refusal ? error : new Refusal('DAMAGED', reasonOf(error));
+			if (!isBeingWritten(stamp)) {
+				throw error instanceof Refusal ? error : new Refusal('DAMAGED', reasonOf(error));
+			}
 			if (attempt === ATTEMPTS) throw new Refusal('CHANGING', reasonOf(error));
 			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ATTEMPT_PAUSE_MS);
 		}
 	}
 }
 
-function hasLockFile(): boolean {
-	return existsSync(file.replace(/\.accdb$/i, '.laccdb').replace(/\.mdb$/i, '.ldb'));
+function isBeingWritten(stamp: string | undefined): boolean {
+	if (existsSync(file.replace(/\.accdb$/i, '.laccdb').replace(/\.mdb$/i, '.ldb'))) return true;
+	try {
+		return stampOf(file) !== stamp;
+	} catch (error) {
+		throw new Refusal('NOT_READABLE', reasonOf(error));
+	}
 }
 
 function select(request: {

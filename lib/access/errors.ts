@@ -20,7 +20,6 @@ export interface OdbcPlace {
 }
 
 interface Case {
-	code: string;
 	class: ErrorClass;
 	/** What happened, as the continuation of "<label>, <doing>: ". */
 	what: string;
@@ -91,7 +90,7 @@ const CASES = {
 		class: 'person',
 		what: 'the ODBC driver is not installed on this machine',
 		whatToDo:
-			'Install the 64-bit Microsoft Access Database Engine (or Microsoft 365 Access Runtime) where n8n runs, or choose another way to connect in the credential.',
+			'Install the driver that the connection names where n8n runs (for Access on Windows: the 64-bit Microsoft Access Database Engine or the Microsoft 365 Access Runtime), or choose another way to connect in the credential.',
 	},
 	DRIVER_BITNESS: {
 		class: 'person',
@@ -114,7 +113,7 @@ const CASES = {
 		what: 'the driver refused for a reason that is not in the list of known ones',
 		whatToDo: 'Report the driver text below to the maintainers of n8n-nodes-factulink.',
 	},
-} as const satisfies Record<string, Omit<Case, 'code'>>;
+} as const satisfies Record<string, Case>;
 
 type CaseCode = keyof typeof CASES;
 
@@ -164,7 +163,7 @@ const BY_TEXT: ReadonlyArray<readonly [RegExp, CaseCode]> = [
 	[/can't open lib/i, 'DRIVER_MISSING'],
 	[/architecture mismatch|discrepancia de arquitectura/i, 'DRIVER_BITNESS'],
 	[/UNIQUE constraint|PRIMARY KEY|duplicate values|valores duplicados/i, 'DUPLICATE_KEY'],
-	[/constraint failed/i, 'CONSTRAINT'],
+	[/constraint failed|must enter a value|debe escribir un valor/i, 'CONSTRAINT'],
 	[/no such column|has no column named|too few parameters|pocos parámetros/i, 'COLUMN_MISSING'],
 	[
 		/no such table|cannot find the input table|no (?:pudo|puede) encontrar la tabla/i,
@@ -175,7 +174,7 @@ const BY_TEXT: ReadonlyArray<readonly [RegExp, CaseCode]> = [
 	[/placed in a state by user|(?:usuario|user) .* (?:exclusiv|en un estado)/i, 'FILE_IN_USE'],
 	[/locked|bloquead/i, 'LOCKED'],
 	[/updateable query|consulta actualizable|read-?only|sólo lectura|solo lectura/i, 'READ_ONLY'],
-	[/permission|permiso/i, 'NO_ACCESS'],
+	[/permission|permiso|unable to open registry key/i, 'NO_ACCESS'],
 	[/unrecogni[sz]ed database format|formato de (?:la )?base de datos/i, 'NOT_AN_ACCESS_FILE'],
 	[
 		/not a valid path|ruta .*no (?:es )?válida|could not find file|no se encontró el archivo/i,
@@ -219,13 +218,15 @@ export function diagnosticsOf(thrown: unknown): OdbcDiagnostic[] {
 export function classifyOdbcError(thrown: unknown, place: OdbcPlace): FactuLinkError {
 	if (thrown instanceof FactuLinkError) return thrown;
 	const diagnostics = diagnosticsOf(thrown);
-	const code =
-		diagnostics.map(caseOfDiagnostic).find((found) => found !== undefined) ??
-		BY_TEXT.find(([pattern]) => pattern.test(messageOf(thrown)))?.[1] ??
-		'DRIVER_REFUSED';
-	const found: Omit<Case, 'code'> = CASES[code];
-	const first = diagnostics[0];
-	const driverText = withoutSecrets(first?.message ?? messageOf(thrown), place.secrets);
+	// Warnings may come before the record that says what happened.
+	const decisive =
+		diagnostics.find((diagnostic) => caseOfDiagnostic(diagnostic) !== undefined) ?? diagnostics[0];
+	const code: CaseCode =
+		(decisive === undefined
+			? BY_TEXT.find(([pattern]) => pattern.test(messageOf(thrown)))?.[1]
+			: caseOfDiagnostic(decisive)) ?? 'DRIVER_REFUSED';
+	const found: Case = CASES[code];
+	const driverText = withoutSecrets(decisive?.message ?? messageOf(thrown), place.secrets);
 	return new FactuLinkError({
 		class: found.class,
 		code,
@@ -234,8 +235,8 @@ export function classifyOdbcError(thrown: unknown, place: OdbcPlace): FactuLinkE
 		details: {
 			file: place.file,
 			table: place.table ?? null,
-			state: first?.state ?? null,
-			nativeCode: first?.code ?? null,
+			state: decisive?.state ?? null,
+			nativeCode: decisive?.code ?? null,
 		},
 	});
 }

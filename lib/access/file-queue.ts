@@ -29,7 +29,7 @@ export async function inFileQueue<T>(key: string, start: () => QueuedWork<T>): P
 		throw new FactuLinkError({
 			class: 'bug',
 			code: 'QUEUE_REENTERED',
-			message: 'A unit of work on a company file opened the same file again.',
+			message: 'A unit of work on a company file asked for the same file outside its transaction.',
 			whatToDo: 'Report this text to the maintainers of n8n-nodes-factulink. Nothing was written.',
 		});
 	}

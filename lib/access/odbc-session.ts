@@ -10,6 +10,7 @@ import {
 	type ResolvedSelect,
 } from './catalogue';
 import { compareCells, plainText, singleText } from './cells';
+import { usedAfterClosing } from './closed';
 import { classifyOdbcError, type OdbcPlace } from './errors';
 import { inFileQueue } from './file-queue';
 import type { OdbcConnection, OdbcModule, OdbcRows } from './odbc-module';
@@ -195,14 +196,7 @@ export class OdbcSession implements WritableCompanyDatabase {
 	}
 
 	private async unitOfWork<T>(work: (connected: ConnectedWork) => Promise<T>): Promise<T> {
-		if (this.closed) {
-			throw new FactuLinkError({
-				class: 'bug',
-				code: 'CLOSED',
-				message: `${this.options.label}: the file was used after it was closed.`,
-				whatToDo: 'Report this text to the maintainers of n8n-nodes-factulink.',
-			});
-		}
+		if (this.closed) throw usedAfterClosing(this.options.label);
 		return await inFileQueue(this.options.queueKey, () => {
 			const connected = new ConnectedWork(this.options);
 			const result = (async () => {

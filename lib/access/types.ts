@@ -107,6 +107,11 @@ export interface OpenOptions {
 	file: string;
 	connection: Connection;
 	password?: string;
+	/**
+	 * How long one call of the driver, or one question to the driverless reader, may take; two minutes when
+	 * omitted. It is no waiting time for locks: drivers have their own.
+	 */
+	timeLimitMs?: number;
 	/** How a person calls this file in error texts: "Duofic (0022026.accdb)". */
 	label: string;
 }
