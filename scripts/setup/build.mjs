@@ -5,7 +5,6 @@ import { node24, root } from './paths.mjs';
 import { quiet } from './process.mjs';
 
 const PACKAGE = {
-	title: 'Building the package',
 	output: path.join(root, 'dist'),
 	sources: [
 		'lib',
@@ -17,13 +16,12 @@ const PACKAGE = {
 		'tsconfig.build.json',
 	],
 	steps: [
-		['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
-		['node_modules/gulp/bin/gulp.js', 'assets', '--silent'],
+		['Compiling the package', 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
+		['Adding icons and descriptions', 'node_modules/gulp/bin/gulp.js', 'assets', '--silent'],
 	],
 };
 
 const TOOLS = {
-	title: 'Building the demo and its tools',
 	output: path.join(root, '.build'),
 	sources: [
 		'lib',
@@ -34,19 +32,26 @@ const TOOLS = {
 		'tsconfig.build.json',
 		'tsconfig.tools.json',
 	],
-	steps: [['node_modules/typescript/bin/tsc', '-p', 'tsconfig.tools.json']],
+	steps: [
+		[
+			'Compiling the demo and its tools',
+			'node_modules/typescript/bin/tsc',
+			'-p',
+			'tsconfig.tools.json',
+		],
+	],
 };
 
 export const buildPackage = () => build(PACKAGE);
 export const buildTools = () => build(TOOLS);
 
 /** Builds from nothing, unless the sources are those of the last build. */
-async function build({ title, output, sources, steps }) {
+async function build({ output, sources, steps }) {
 	const stamp = path.join(output, '.sources');
 	const fingerprint = fingerprintOf(['package.json', ...sources]);
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return;
 	rmSync(output, { recursive: true, force: true });
-	for (const [tool, ...args] of steps) {
+	for (const [title, tool, ...args] of steps) {
 		await quiet(title, node24(), [path.join(root, tool), ...args], { cwd: root });
 	}
 	writeFileSync(stamp, fingerprint);

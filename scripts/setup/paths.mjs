@@ -20,7 +20,7 @@ export function environment(extra = {}) {
 	const result = { ...process.env, ...extra };
 	// What `npm run` tells about the outer package would mislead an npm that works in another folder.
 	for (const name of Object.keys(result)) {
-		if (/^npm_(package|lifecycle|command)|^npm_config_local_prefix$|^INIT_CWD$/.test(name))
+		if (/^npm_(package|lifecycle|command)|^npm_config_local_prefix$/.test(name))
 			delete result[name];
 	}
 	const pathName = Object.keys(result).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';

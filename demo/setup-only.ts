@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { ConfigError, type Config } from './config';
+import type { CompanyAccess } from './credentials';
+import { makeSetup, writeSetup, type SetupOptions } from './setup';
+
+/**
+ * Writes credentials and workflows for a real installation; nothing is run.
+ * @returns what the integrator does next
+ * @throws ConfigError when the configuration asks for the demo's stand-in
+ */
+export function setUpOnly(config: Config, folder: string): string {
+	const options = realInstallation(config);
+	const setup = makeSetup(config, options);
+	const files = writeSetup(setup, folder);
+	const unseen = existsSync(config.dataFolder)
+		? []
+		: [
+				`Note: the data folder ${config.dataFolder} cannot be seen from this machine. It must be the folder as the n8n that imports this sees it.`,
+				'',
+			];
+	return [
+		`Written to ${folder}:`,
+		`  credentials.json  ${setup.credentials.length} credentials, with passwords: delete it after the import`,
+		`  workflows         ${setup.workflows.map(({ name }) => name).join(' · ')}`,
+		'',
+		...unseen,
+		`Ledger: ${options.ledgerFile}`,
+		'',
+		'On the machine that runs n8n, with n8n-nodes-factulink installed in it:',
+		`  1. n8n import:credentials --input="${files.credentials}"`,
+		`  2. n8n import:workflow --separate --input="${files.workflows}"`,
+		'  3. Start n8n, open each credential "Factusol …" and press "Test".',
+		...setup.workflows.map(
+			({ id, name }, index) =>
+				`  ${index + 4}. Publish "${name}" (or: n8n publish:workflow --id=${id})`,
+		),
+		'',
+		'With the default "startFrom": "now", orders that exist already are not relayed; new ones are.',
+	].join('\n');
+}
+
+function realInstallation(config: Config): SetupOptions {
+	const { connection } = config.parent;
+	if (connection?.type === 'standIn') {
+		throw new ConfigError(
+			`${config.file}: parent.connection.type is "standIn", a copy in SQLite that only the demo uses; a real installation needs "accessDriver" or "connectionString".`,
+		);
+	}
+	const access = (given: CompanyAccess['connection'] | undefined): CompanyAccess => ({
+		location: { by: 'folder', folder: config.dataFolder, fiscalYear: config.fiscalYear },
+		connection: given ?? { type: 'accessDriver' },
+	});
+	return {
+		ledgerFile:
+			config.ledgerFile ?? path.join(path.dirname(config.file), 'factulink-ledger.sqlite'),
+		parent: access(connection),
+		company: (company) => access(company.connection),
+	};
+}
