@@ -73,16 +73,18 @@ function demandNumber(what: string, value: number, least: number, most: number):
 export function demandClaim({ stream, owner, limit, leaseSeconds }: ClaimRequest): void {
 	demandName('stream', stream);
 	demandName('owner', owner);
-	demandNumber('Limit', limit, 1, MOST_CLAIMED);
-	if (!Number.isInteger(limit)) throw badInput(`Limit is ${limit}.`, 'Enter a whole number.');
-	demandNumber('Lease (seconds)', leaseSeconds, 1, 7 * 24 * 3600);
+	demandNumber('Max Entries', limit, 1, MOST_CLAIMED);
+	if (!Number.isInteger(limit)) {
+		throw badInput(`Max Entries is ${limit}.`, 'Enter a whole number.');
+	}
+	demandNumber('Lease (in seconds)', leaseSeconds, 1, 7 * 24 * 3600);
 }
 
 /** @throws FactuLinkError LEDGER_INPUT */
 export function demandPolicy(policy: RetryPolicy): void {
 	demandNumber('Max Attempts', policy.maxAttempts, 1, 1000);
-	demandNumber('First Delay', policy.firstDelaySeconds, 0, 7 * 24 * 3600);
-	demandNumber('Longest Delay', policy.maxDelaySeconds, 0, 30 * 24 * 3600);
+	demandNumber('First Delay (Seconds)', policy.firstDelaySeconds, 0, 7 * 24 * 3600);
+	demandNumber('Longest Delay (Seconds)', policy.maxDelaySeconds, 0, 30 * 24 * 3600);
 }
 
 /** @throws FactuLinkError LEDGER_INPUT: a purge must never reach what was done today */

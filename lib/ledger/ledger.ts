@@ -151,8 +151,10 @@ export class Ledger {
 	}
 
 	/** Entries that match, the newest first. */
-	async list(filter: ListFilter = {}): Promise<EntryList> {
-		const { records, total } = await this.#store.list(filter);
+	async list({ unchangedForDays, ...filter }: ListFilter = {}): Promise<EntryList> {
+		const updatedBefore =
+			unchangedForDays === undefined ? undefined : this.#daysAgo(unchangedForDays);
+		const { records, total } = await this.#store.list({ ...filter, updatedBefore });
 		return { entries: records.map(toEntry), total };
 	}
 
@@ -192,9 +194,7 @@ export class Ledger {
 		olderThanDays: number;
 	}): Promise<Purged> {
 		demandDays(olderThanDays);
-		const now = this.#clock();
-		const before = new Date(now.getTime() - olderThanDays * DAY_MS);
-		return await this.#store.purge(stream, before.toISOString(), now.toISOString());
+		return await this.#store.purge(stream, this.#daysAgo(olderThanDays), this.#now());
 	}
 
 	async sources(stream?: string): Promise<Source[]> {
@@ -244,5 +244,9 @@ export class Ledger {
 
 	#now(): string {
 		return this.#clock().toISOString();
+	}
+
+	#daysAgo(days: number): string {
+		return new Date(this.#clock().getTime() - days * DAY_MS).toISOString();
 	}
 }

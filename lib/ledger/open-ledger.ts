@@ -1,7 +1,5 @@
-import path from 'node:path';
-
 import { Ledger } from './ledger';
-import { SharedFile } from './sqlite/shared-file';
+import { closeFiles, sharedFile } from './sqlite/shared-files';
 import { SqliteStore } from './sqlite/sqlite-store';
 
 export interface OpenOptions {
@@ -9,22 +7,6 @@ export interface OpenOptions {
 	clock?: () => Date;
 	/** Number in [0, 1) that scatters the next attempts; tests set it. */
 	random?: () => number;
-}
-
-const IDLE_MS = 30_000;
-
-const files = new Map<string, SharedFile>();
-
-function sharedFile(file: string): SharedFile {
-	const place = file.trim() === '' || !path.isAbsolute(file) ? file : path.resolve(file);
-	const name = process.platform === 'win32' ? place.toLowerCase() : place;
-	let shared = files.get(name);
-	if (!shared) {
-		// The last connection to close tidies the write-ahead log into the file.
-		if (files.size === 0) process.once('exit', closeLedgers);
-		files.set(name, (shared = new SharedFile(place, IDLE_MS)));
-	}
-	return shared;
 }
 
 /**
@@ -44,5 +26,5 @@ export async function openLedger(file: string, options: OpenOptions = {}): Promi
 
 /** Closes the connections of this process. Ledgers stay usable: their next use opens the file again. */
 export function closeLedgers(): void {
-	for (const file of files.values()) file.close();
+	closeFiles();
 }

@@ -55,12 +55,27 @@ export function parseJson(text: string | null): Json | null {
 }
 
 export function toEntry(record: EntryRecord): Entry {
-	const { lapses: _lapses, claimedAt: _claimedAt, next, payload, result, ...rest } = record;
+	const { id, stream, key, fingerprint, message, state, attempts, due, owner, leaseUntil } = record;
+	const { reasonCode, reason, since, createdAt, updatedAt } = record;
 	return {
-		...rest,
-		payload: parseJson(payload),
-		result: parseJson(result),
-		hasNewContent: next !== null,
+		id,
+		stream,
+		key,
+		fingerprint,
+		payload: parseJson(record.payload),
+		message,
+		state,
+		attempts,
+		due,
+		owner,
+		leaseUntil,
+		result: parseJson(record.result),
+		reasonCode,
+		reason,
+		hasNewContent: record.next !== null,
+		since,
+		createdAt,
+		updatedAt,
 	};
 }
 

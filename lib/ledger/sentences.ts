@@ -1,4 +1,5 @@
-import type { FailReason, Verdict } from './types';
+import { STATES } from './types';
+import type { FailReason, Purged, State, Summary, Verdict } from './types';
 
 /** What the events say: Spanish, one sentence each, because office people and auditors read them. */
 
@@ -57,7 +58,7 @@ export const sentences = {
 		`No se ha liberado: su estado es «${STATE_NAMES[state] ?? state}».`,
 };
 
-export const STATE_NAMES: Readonly<Record<string, string>> = {
+export const STATE_NAMES: Readonly<Record<State, string>> = {
 	pending: 'pendiente',
 	claimed: 'en proceso',
 	done: 'completado',
@@ -65,3 +66,33 @@ export const STATE_NAMES: Readonly<Record<string, string>> = {
 	dead: 'abandonado',
 	skipped: 'omitido',
 };
+
+const PLURALS: Readonly<Record<State, string>> = {
+	pending: 'pendientes',
+	claimed: 'en proceso',
+	done: 'completados',
+	held: 'en espera de una persona',
+	dead: 'abandonados',
+	skipped: 'omitidos',
+};
+
+const counted = (count: number, state: State) =>
+	`${count} ${count === 1 ? STATE_NAMES[state] : PLURALS[state]}`;
+
+/** "order-relay: 3 pendientes, 1 en espera de una persona. Sin respuesta: 003/2026." */
+export function summarySentence({ streams, sources }: Summary): string {
+	if (streams.length === 0) return 'El libro está vacío.';
+	const lines = streams.map(({ stream, counts }) => {
+		const states = STATES.filter((state) => counts[state] > 0);
+		return `${stream}: ${states.map((state) => counted(counts[state], state)).join(', ')}.`;
+	});
+	const failing = sources.filter(({ failures }) => failures > 0).map(({ source }) => source);
+	if (failing.length > 0) lines.push(`Sin respuesta: ${failing.join(', ')}.`);
+	return lines.join(' ');
+}
+
+export function purgeSentence({ entries }: Purged): string {
+	return entries === 1
+		? 'Se ha borrado 1 entrada completada con su historial.'
+		: `Se han borrado ${entries} entradas completadas con su historial.`;
+}

@@ -25,6 +25,11 @@ export interface SourceStart {
 	baseline: readonly RegisterItem[];
 }
 
+/** {@link ListFilter} with its age as an ISO instant. */
+export interface StoredFilter extends Omit<ListFilter, 'unchangedForDays'> {
+	updatedBefore?: string;
+}
+
 /**
  * Where a ledger is kept. Each method is one transaction (or, where it says so, several small ones) and applies the
  * rules of `transitions.ts` inside it. Times are given, never taken: `at` is an ISO instant in UTC.
@@ -47,7 +52,7 @@ export interface LedgerStore {
 		context: ExecutionContext,
 	): Promise<(Settled | FactuLinkError)[]>;
 	find(target: Target): Promise<EntryRecord | undefined>;
-	list(filter: ListFilter): Promise<{ records: EntryRecord[]; total: number }>;
+	list(filter: StoredFilter): Promise<{ records: EntryRecord[]; total: number }>;
 	history(stream: string, key: string): Promise<LedgerEvent[]>;
 	summary(
 		stream: string | undefined,

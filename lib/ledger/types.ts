@@ -173,8 +173,8 @@ export interface ListFilter {
 	states?: readonly State[];
 	/** Text looked for in key, message and reason; case does not matter. */
 	search?: string;
-	/** Only entries whose last transition was before this ISO instant. */
-	olderThan?: string;
+	/** Only entries whose last transition was at least so many days ago. */
+	unchangedForDays?: number;
 	limit?: number;
 	offset?: number;
 }
@@ -209,6 +209,8 @@ export interface Summary {
 export interface SourceCounts {
 	orders?: number;
 	withParentLines?: number;
+	/** Have lines of the parent, all of them returns or cancelled. */
+	nothingToOrder?: number;
 	waiting?: number;
 	remaining?: number;
 }

@@ -81,6 +81,7 @@ export function toErrorItems(error: unknown, count: number): INodeExecutionData[
  * @param itemIndex input item it concerns; leave it out in triggers and credential tests
  */
 export function toNodeError(node: INode, error: unknown, itemIndex?: number): NodeOperationError {
+	if (error instanceof NodeOperationError && error.cause instanceof FactuLinkError) return error;
 	const known = classify(error);
 	const retryAfter = known.details.retryAfterSeconds;
 	const nodeError = new NodeOperationError(node, known, {

@@ -1,12 +1,12 @@
 import type { EntryRecord } from '../record';
-import type { ListFilter } from '../types';
+import type { StoredFilter } from '../store';
 import { ENTRY_COLUMNS } from './rows';
 import type { Session } from './shared-file';
 
 const MATCHES = `
 (@stream IS NULL OR stream = @stream)
 AND (@states IS NULL OR state IN (SELECT value FROM json_each(@states)))
-AND (@olderThan IS NULL OR updated_at < @olderThan)
+AND (@updatedBefore IS NULL OR updated_at <= @updatedBefore)
 AND (@search IS NULL OR contains(key, @search) OR contains(message, @search) OR contains(reason, @search))`;
 
 const LIST = `SELECT ${ENTRY_COLUMNS} FROM entries WHERE ${MATCHES} ORDER BY id DESC LIMIT @limit OFFSET @offset`;
@@ -16,12 +16,12 @@ const COUNT = `SELECT count(*) AS total FROM entries WHERE ${MATCHES}`;
 /** The newest first. */
 export function list(
 	session: Session,
-	filter: ListFilter,
+	filter: StoredFilter,
 ): { records: EntryRecord[]; total: number } {
 	const values = {
 		stream: filter.stream ?? null,
 		states: filter.states ? JSON.stringify(filter.states) : null,
-		olderThan: filter.olderThan ?? null,
+		updatedBefore: filter.updatedBefore ?? null,
 		search: filter.search ? filter.search.toLocaleLowerCase('es') : null,
 	};
 	const { total } = session.prepare(COUNT).get(values) as { total: number };

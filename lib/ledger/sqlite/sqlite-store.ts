@@ -2,14 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { FactuLinkError } from '../../errors';
 import type { EntryRecord } from '../record';
-import type { LedgerStore, SourceStart } from '../store';
+import type { LedgerStore, SourceStart, StoredFilter } from '../store';
 import type {
 	Change,
 	ClaimRequest,
 	ExecutionContext,
 	Known,
 	LedgerEvent,
-	ListFilter,
 	PollRecord,
 	Purged,
 	Registered,
@@ -87,7 +86,7 @@ export class SqliteStore implements LedgerStore {
 		);
 	}
 
-	async list(filter: ListFilter): Promise<{ records: EntryRecord[]; total: number }> {
+	async list(filter: StoredFilter): Promise<{ records: EntryRecord[]; total: number }> {
 		return await this.#file.read((session) => list(session, filter));
 	}
 

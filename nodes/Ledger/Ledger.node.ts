@@ -1,0 +1,43 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import * as entry from './actions/entry';
+import { router } from './actions/router';
+import { ledgerConnectionTest } from './methods/credentialTest';
+
+const REGISTER_OUTPUTS = ['New', 'Changed', 'Known'].map((displayName) => ({
+	displayName,
+	type: NodeConnectionTypes.Main,
+}));
+
+export class Ledger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'FactuLink Ledger',
+		name: 'ledger',
+		icon: { light: 'file:../../icons/ledger.svg', dark: 'file:../../icons/ledger.dark.svg' },
+		group: ['transform'],
+		version: [1],
+		subtitle: '={{ $parameter["operation"] }}',
+		description: 'Do each order or sale once: queue, memory and audit trail in one file',
+		defaults: { name: 'FactuLink Ledger' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: `={{ $parameter["operation"] === "register" ? ${JSON.stringify(REGISTER_OUTPUTS)} : ${JSON.stringify([NodeConnectionTypes.Main])} }}`,
+		credentials: [{ name: 'factuLinkLedger', required: true, testedBy: 'ledgerConnectionTest' }],
+		properties: [
+			{ displayName: 'Resource', name: 'resource', type: 'hidden', default: 'entry' },
+			...entry.description,
+		],
+	};
+
+	methods = { credentialTest: { ledgerConnectionTest } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await router.call(this);
+	}
+}

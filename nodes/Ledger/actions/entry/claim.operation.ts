@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+} from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+
+import type { Ledger } from '../../../../lib/ledger/ledger';
+import { contextOf } from '../../helpers/items';
+import { text } from '../../helpers/parameters';
+import { stream } from '../common.descriptions';
+
+const properties: INodeProperties[] = [
+	stream,
+	{
+		displayName: 'Max Entries',
+		name: 'maxEntries',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 10000 },
+		default: 100,
+		description: 'How many entries to take at most. The rest waits for the next run.',
+	},
+	{
+		displayName: 'Lease (Minutes)',
+		name: 'leaseMinutes',
+		type: 'number',
+		typeOptions: { minValue: 0.1, numberPrecision: 1 },
+		default: 5,
+		description:
+			'How long the entries belong to this run. If it has not finished them by then (because n8n was stopped, for example), another run may take them: allow more than all entries together need.',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Keys',
+				name: 'keys',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 002/2026/1/000123, 002/2026/1/000124',
+				description:
+					'Take only the entries with these keys, separated by commas. An expression may give a list. All when empty.',
+			},
+		],
+	},
+];
+
+export const description = updateDisplayOptions(
+	{ show: { resource: ['entry'], operation: ['claim'] } },
+	properties,
+);
+
+function keysOf(value: unknown): string[] | undefined {
+	const list: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(',');
+	const keys = list.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
+	return keys.length > 0 ? keys : undefined;
+}
+
+/** One item for each claimed entry: what was registered, and in `ledger` what the later operations need. */
+export async function execute(
+	this: IExecuteFunctions,
+	ledger: Ledger,
+): Promise<INodeExecutionData[][]> {
+	const context = contextOf(this);
+	const { keys } = this.getNodeParameter('options', 0, {}) as IDataObject;
+	const entries = await ledger.claim({
+		...context,
+		stream: text(this, 'stream', 'Stream', 0),
+		limit: Number(this.getNodeParameter('maxEntries', 0)),
+		leaseSeconds: Number(this.getNodeParameter('leaseMinutes', 0)) * 60,
+		// Two runs of one node in one execution (a loop) are two owners.
+		owner: [context.workflowId, context.executionId, randomUUID().slice(0, 8)].join(':'),
+		keys: keysOf(keys),
+	});
+	return [
+		entries.map(({ id, stream: entryStream, key, owner, attempts, leaseUntil, payload }) => ({
+			json: {
+				...(payload as IDataObject),
+				ledger: { id, stream: entryStream, key, owner, attempt: attempts, leaseUntil },
+			},
+			pairedItem: { item: 0 },
+		})),
+	];
+}

@@ -1,0 +1,129 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+} from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+
+import type { Ledger } from '../../../../lib/ledger/ledger';
+import type { Entry, State } from '../../../../lib/ledger/types';
+import { refused } from '../../helpers/items';
+import { optionalText } from '../../helpers/parameters';
+import { anyStream } from '../common.descriptions';
+
+const properties: INodeProperties[] = [
+	anyStream,
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		displayOptions: { show: { returnAll: [false] } },
+		description: 'Max number of results to return',
+	},
+	{
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+	},
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add filter',
+		default: {},
+		options: [
+			{
+				displayName: 'Search',
+				name: 'search',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 000123',
+				description: 'Text that key, message or reason must contain',
+			},
+			{
+				displayName: 'States',
+				name: 'states',
+				type: 'multiOptions',
+				default: [],
+				options: [
+					{ name: 'Claimed', value: 'claimed' },
+					{ name: 'Dead', value: 'dead' },
+					{ name: 'Done', value: 'done' },
+					{ name: 'Held', value: 'held' },
+					{ name: 'Pending', value: 'pending' },
+					{ name: 'Skipped', value: 'skipped' },
+				],
+				description: 'Only entries in one of these states',
+			},
+			{
+				displayName: 'Unchanged For (Days)',
+				name: 'olderThanDays',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 1,
+				description: 'Only entries that nothing has happened to for so many days',
+			},
+		],
+	},
+];
+
+export const description = updateDisplayOptions(
+	{ show: { resource: ['entry'], operation: ['getAll'] } },
+	properties,
+);
+
+function simplified(entry: Entry): IDataObject {
+	const { id, stream, key, state, message, reasonCode, reason, attempts, since, updatedAt } = entry;
+	return { id, stream, key, state, message, reasonCode, reason, attempts, since, updatedAt };
+}
+
+/** One item for each entry; its field `ledger` lets Hold, Skip, Release and Get History follow as they are. */
+export async function execute(
+	this: IExecuteFunctions,
+	ledger: Ledger,
+): Promise<INodeExecutionData[][]> {
+	const output: INodeExecutionData[] = [];
+	for (const itemIndex of this.getInputData().keys()) {
+		try {
+			const { search, states, olderThanDays } = this.getNodeParameter('filters', itemIndex, {}) as {
+				search?: string;
+				states?: State[];
+				olderThanDays?: number;
+			};
+			const all = this.getNodeParameter('returnAll', itemIndex) as boolean;
+			const { entries } = await ledger.list({
+				stream: optionalText(this, 'stream', itemIndex) || undefined,
+				states: states?.length ? states : undefined,
+				search: search || undefined,
+				unchangedForDays: olderThanDays,
+				limit: all ? undefined : (this.getNodeParameter('limit', itemIndex) as number),
+			});
+			const simplify = this.getNodeParameter('simplify', itemIndex) as boolean;
+			for (const entry of entries) {
+				const { id, stream, key, state } = entry;
+				output.push({
+					json: {
+						...(simplify ? simplified(entry) : (entry as unknown as IDataObject)),
+						ledger: { id, stream, key, state },
+					},
+					pairedItem: { item: itemIndex },
+				});
+			}
+		} catch (error) {
+			output.push(refused(this, error, itemIndex));
+		}
+	}
+	return [output];
+}

@@ -1,0 +1,123 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+} from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { FactuLinkError } from '../../../../lib/errors';
+import { itemProblem } from '../../../../lib/ledger/input';
+import type { Ledger } from '../../../../lib/ledger/ledger';
+import type { RegisterItem, Verdict } from '../../../../lib/ledger/types';
+import { contextOf, refused } from '../../helpers/items';
+import { optionalObject, text } from '../../helpers/parameters';
+import { key, stream } from '../common.descriptions';
+
+const properties: INodeProperties[] = [
+	stream,
+	{ ...key, default: '={{ $json.key }}' },
+	{
+		displayName: 'Fingerprint',
+		name: 'fingerprint',
+		type: 'string',
+		required: true,
+		default: '={{ $json.fingerprint }}',
+		description:
+			'Text that changes when the meaningful content of the item changes, for example its SHA-256',
+	},
+	{
+		displayName:
+			'An item with a field "verdict" (state "held" or "skipped", code, reason) is registered in that state. Its field "message" becomes the sentence that people read about the entry.',
+		name: 'verdictNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Payload',
+				name: 'payload',
+				type: 'json',
+				default: '={{ $json }}',
+				description: 'What Claim will hand to the worker. The whole item when this is not set.',
+			},
+		],
+	},
+];
+
+export const description = updateDisplayOptions(
+	{ show: { resource: ['entry'], operation: ['register'] } },
+	properties,
+);
+
+const verdictSchema = z.object({
+	state: z.enum(['held', 'skipped']),
+	code: z.string().min(1),
+	reason: z.string().min(1),
+});
+
+function verdictOf(json: IDataObject): Verdict | null {
+	if (json.verdict === undefined || json.verdict === null) return null;
+	const verdict = verdictSchema.safeParse(json.verdict);
+	if (verdict.success) return verdict.data;
+	throw new FactuLinkError({
+		class: 'person',
+		code: 'LEDGER_VERDICT',
+		message: 'The field "verdict" of this item is not a verdict.',
+		whatToDo:
+			'Give it a state ("held" or "skipped"), a code and a reason, or leave it out for an item that can be processed.',
+	});
+}
+
+const OUTPUT_OF = { new: 0, changed: 1, known: 2 } as const;
+
+/** Registers all input items in one transaction; each goes to the output New, Changed or Known. */
+export async function execute(
+	this: IExecuteFunctions,
+	ledger: Ledger,
+): Promise<INodeExecutionData[][]> {
+	const items = this.getInputData();
+	const streamName = text(this, 'stream', 'Stream', 0);
+	const outputs: INodeExecutionData[][] = [[], [], []];
+	const wanted: RegisterItem[] = [];
+	const places: number[] = [];
+	for (const [itemIndex, { json }] of items.entries()) {
+		try {
+			const { payload } = this.getNodeParameter('options', itemIndex, {}) as IDataObject;
+			const item: RegisterItem = {
+				key: text(this, 'key', 'Key', itemIndex),
+				fingerprint: text(this, 'fingerprint', 'Fingerprint', itemIndex),
+				payload: optionalObject(payload, 'Payload') ?? json,
+				verdict: verdictOf(json),
+				message: typeof json.message === 'string' ? json.message : null,
+			};
+			const problem = itemProblem(item);
+			if (problem) throw problem;
+			wanted.push(item);
+			places.push(itemIndex);
+		} catch (error) {
+			outputs[0]?.push(refused(this, error, itemIndex));
+		}
+	}
+	const registered = await ledger.register(streamName, wanted, contextOf(this));
+	for (const [place, { id, key: entryKey, state, outcome, message }] of registered.entries()) {
+		const itemIndex = places[place] ?? 0;
+		const item = items[itemIndex];
+		outputs[OUTPUT_OF[outcome]]?.push({
+			...(item?.binary ? { binary: item.binary } : {}),
+			json: {
+				...item?.json,
+				ledger: { id, stream: streamName, key: entryKey, state, outcome, message },
+			},
+			pairedItem: { item: itemIndex },
+		});
+	}
+	return outputs;
+}

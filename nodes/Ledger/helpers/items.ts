@@ -1,0 +1,83 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { FactuLinkError } from '../../../lib/errors';
+import type { Ledger } from '../../../lib/ledger/ledger';
+import type { Change, ExecutionContext, Settled } from '../../../lib/ledger/types';
+import { toErrorItem, toNodeError } from '../../shared/error-item';
+
+/** Which execution acts: goes into every event. */
+export function contextOf(node: IExecuteFunctions): ExecutionContext {
+	return { executionId: node.getExecutionId(), workflowId: node.getWorkflow().id ?? null };
+}
+
+/** The json without these fields. */
+export function without(json: IDataObject, ...fields: string[]): IDataObject {
+	return Object.fromEntries(Object.entries(json).filter(([field]) => !fields.includes(field)));
+}
+
+/** The error item of one input item, or the end of the node when it is not set to continue. */
+export function refused(
+	node: IExecuteFunctions,
+	error: unknown,
+	itemIndex: number,
+): INodeExecutionData {
+	if (node.continueOnFail()) return toErrorItem(error, itemIndex);
+	throw toNodeError(node.getNode(), error, itemIndex);
+}
+
+/** What an output item says about its entry; id and owner are what the later operations ask for. */
+export function ledgerField(settled: Settled, before: unknown): IDataObject {
+	const { id, stream, key, state, attempts, due, changed, message } = settled;
+	const kept = typeof before === 'object' && before !== null ? (before as IDataObject) : {};
+	return {
+		...kept,
+		id,
+		stream,
+		key,
+		state,
+		attempt: attempts,
+		...(state === 'pending' ? { due } : {}),
+		changed,
+		message,
+	};
+}
+
+/**
+ * Changes one entry for each input item, all in one transaction.
+ *
+ * @param changeOf reads the parameters of an item; what it throws concerns only that item
+ * @param jsonOf the json of the output item
+ */
+export async function settleItems(
+	node: IExecuteFunctions,
+	ledger: Ledger,
+	changeOf: (json: IDataObject, itemIndex: number) => Change,
+	jsonOf: (json: IDataObject, settled: Settled) => IDataObject,
+): Promise<INodeExecutionData[]> {
+	const items = node.getInputData();
+	const output: (INodeExecutionData | undefined)[] = [];
+	const changes: Change[] = [];
+	const places: number[] = [];
+	for (const [itemIndex, { json }] of items.entries()) {
+		try {
+			changes.push(changeOf(json, itemIndex));
+			places.push(itemIndex);
+		} catch (error) {
+			output[itemIndex] = refused(node, error, itemIndex);
+		}
+	}
+	const outcomes = await ledger.settle(changes, contextOf(node));
+	for (const [place, outcome] of outcomes.entries()) {
+		const itemIndex = places[place] ?? 0;
+		const item = items[itemIndex];
+		output[itemIndex] =
+			outcome instanceof FactuLinkError
+				? refused(node, outcome, itemIndex)
+				: {
+						...(item?.binary ? { binary: item.binary } : {}),
+						json: jsonOf(item?.json ?? {}, outcome),
+						pairedItem: { item: itemIndex },
+					};
+	}
+	return output.filter((item) => item !== undefined);
+}
