@@ -68,8 +68,8 @@ export class Books<D extends CompanyDatabase = CompanyDatabase> {
 		return (this.#ownAddress ??= this.#readOwnAddress());
 	}
 
-	/** Articles by `codeKey`. */
-	articles(codes: ReadonlySet<string>): Promise<Map<string, Article>> {
+	/** Articles by `codeKey`; without codes: all. */
+	articles(codes?: ReadonlySet<string>): Promise<Map<string, Article>> {
 		return readArticles(this.database, this.file.label, codes);
 	}
 

@@ -120,3 +120,9 @@ export function parseRelayOrder(json: unknown): RelayOrderCore {
 export function orderPart(fingerprint: string): string {
 	return fingerprint.split('.')[0] ?? fingerprint;
 }
+
+/** Order of people: day, then time, then number. */
+export function oldestFirst(a: RelayOrder, b: RelayOrder): number {
+	const text = (order: RelayOrder) => `${order.date ?? ''} ${order.time ?? ''} ${order.series}`;
+	return text(a).localeCompare(text(b)) || a.number - b.number;
+}

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { FactuLinkError } from '../errors';
 import { daysBefore, today, watchedFiles, type Company, type CompanyFile } from './company';
 import { findOrders, type FindSettings, type FoundOrder, type FoundOrders } from './find-orders';
-import { orderPart, type RelayOrder, type Verdict } from './relay-order';
+import { oldestFirst, orderPart, type RelayOrder, type Verdict } from './relay-order';
 
 /** What is remembered of an order. The states are the ledger's. */
 export interface KnownOrder {
@@ -287,12 +287,6 @@ export class CompanyWatcher {
 
 function sourceName(company: Company, file: CompanyFile): string {
 	return `${company.code}/${file.fiscalYear}`;
-}
-
-/** Order of people: day, then time, then number. */
-export function oldestFirst(a: RelayOrder, b: RelayOrder): number {
-	const text = (order: RelayOrder) => `${order.date ?? ''} ${order.time ?? ''} ${order.series}`;
-	return text(a).localeCompare(text(b)) || a.number - b.number;
 }
 
 function withVerdict(found: FoundOrder, unfinished: Verdict | null): RelayOrder {

@@ -1,0 +1,35 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { properties } from './actions/resources';
+import { router } from './actions/router';
+import { factusolDatabaseTest } from './methods/credential-test';
+
+export class Factusol implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Factusol',
+		name: 'factusol',
+		icon: { light: 'file:../../icons/factusol.svg', dark: 'file:../../icons/factusol.dark.svg' },
+		group: ['transform'],
+		version: [1],
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Read and write the company files of Factusol',
+		defaults: { name: 'Factusol' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'factusolDatabase', required: true, testedBy: 'factusolDatabaseTest' }],
+		properties,
+	};
+
+	methods = { credentialTest: { factusolDatabaseTest } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await router.call(this);
+	}
+}

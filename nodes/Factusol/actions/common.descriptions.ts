@@ -1,0 +1,63 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Shows fields only for one operation of one resource. */
+export function shownFor(
+	resource: string,
+	operation: string,
+	fields: readonly INodeProperties[],
+): INodeProperties[] {
+	return fields.map((field) => ({
+		...field,
+		displayOptions: {
+			...field.displayOptions,
+			show: { ...field.displayOptions?.show, resource: [resource], operation: [operation] },
+		},
+	}));
+}
+
+export const returnAllFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	},
+];
+
+export const fiscalYearOption: INodeProperties = {
+	displayName: 'Fiscal Year',
+	name: 'fiscalYear',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 9999 },
+	default: 0,
+	description: 'Which year to open when the credential follows the calendar. 0: the current one.',
+};
+
+export const documentField: INodeProperties = {
+	displayName: 'Document',
+	name: 'document',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 1-000123',
+	description: 'Series and number as Factusol shows them',
+};
+
+export const articleField: INodeProperties = {
+	displayName: 'Article Code',
+	name: 'articleCode',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. OF00012',
+};

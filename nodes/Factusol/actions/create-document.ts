@@ -1,0 +1,381 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import type { WritableCompanyDatabase } from '../../../lib/access';
+import { FactuLinkError } from '../../../lib/errors';
+import { openBooksForWriting, type Books } from '../../../lib/factusol/books';
+import { companyFile, type Company } from '../../../lib/factusol/company';
+import type { ComposedDocument, ComposeOptions } from '../../../lib/factusol/compose';
+import type { DocumentKind } from '../../../lib/factusol/documents';
+import { documentName } from '../../../lib/factusol/identity';
+import { parseRelayOrder, type RelayOrderCore } from '../../../lib/factusol/relay-order';
+import type { LinePolicy, PriceSource } from '../../../lib/factusol/resolve-lines';
+import { count, euros } from '../../../lib/factusol/spanish';
+import { DocumentWriter, TimeBudget } from '../../../lib/factusol/write-document';
+import { decimal, isDecimalText, toText } from '../../../lib/money';
+import { toErrorItem, toNodeError } from '../../shared/error-item';
+
+export type Compose = (
+	order: RelayOrderCore,
+	books: Books,
+	options: ComposeOptions,
+) => Promise<ComposedDocument>;
+
+/** Fields of both Create operations; only the party differs. */
+export function createFields(party: 'supplier' | 'customer'): INodeProperties[] {
+	const [label, table] = party === 'supplier' ? ['Supplier', 'F_PRO'] : ['Customer', 'F_CLI'];
+	return [
+		{
+			displayName: `${label} Code`,
+			name: 'partyCode',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			required: true,
+			description: `The code of the ${party} (${table}) in the company that is written to`,
+		},
+		{
+			displayName: 'Reference',
+			name: 'reference',
+			type: 'string',
+			default: '={{ $json.purchaseReference }}',
+			required: true,
+			placeholder: 'e.g. DUOFIC 2026 1-000123',
+			description:
+				'Unique text of at most 50 characters by which the order is found again: a document that carries it is never written twice',
+		},
+		{
+			displayName: 'Dry Run',
+			name: 'dryRun',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to return header, lines and SQL and write nothing',
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				{
+					displayName: 'Article Code From',
+					name: 'articleCode',
+					type: 'options',
+					default: 'parentArticle',
+					options: [
+						{
+							name: 'Article of This Company',
+							value: 'article',
+							description: 'For documents in the file of the company the order comes from',
+						},
+						{ name: 'Article of the Parent', value: 'parentArticle' },
+					],
+				},
+				{
+					displayName: 'Date',
+					name: 'date',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 2026-11-21',
+					description: 'Date of the document. Empty: the date of the source order.',
+				},
+				{
+					displayName: 'Give Up After (Seconds)',
+					name: 'timeBudget',
+					type: 'number',
+					typeOptions: { minValue: 0, maxValue: 600 },
+					default: 30,
+					description:
+						'How long all orders of a run together may wait for a locked file before they are left for later',
+				},
+				{
+					displayName: 'Less Percentage',
+					name: 'lessPercent',
+					type: 'number',
+					typeOptions: { numberPrecision: 4 },
+					default: 0,
+					description: 'What to take off the sale price when it is the price source',
+				},
+				{
+					displayName: 'Price',
+					name: 'priceSource',
+					type: 'options',
+					default: 'item',
+					options: [
+						{
+							name: 'Purchase Price in This Company',
+							value: 'target',
+							description: "The supplier's price here, else the cost price of the article",
+						},
+						{
+							name: 'Purchase Price on the Item',
+							value: 'item',
+							description: 'What the company of the order has agreed with its parent',
+						},
+						{
+							name: 'Sale Price Less a Percentage',
+							value: 'sale',
+							description: 'The price of the source line with its discounts',
+						},
+					],
+				},
+				{
+					displayName: 'Remarks 1',
+					name: 'remarks1',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Pedido de Duofic',
+				},
+				{ displayName: 'Remarks 2', name: 'remarks2', type: 'string', default: '' },
+				{
+					displayName: 'Series',
+					name: 'series',
+					type: 'string',
+					default: '0',
+					description: `Series of the document. 0: the default series of the ${party}, else 1.`,
+				},
+				{
+					displayName: 'Unusable Articles',
+					name: 'unusableArticle',
+					type: 'options',
+					default: 'hold',
+					options: [
+						{ name: 'Leave Them Out', value: 'leaveOut' },
+						{ name: 'Let a Person Decide', value: 'hold' },
+						{ name: 'Write Them as Text', value: 'text' },
+					],
+					description:
+						'What happens when an article is missing, blocked or discontinued in this company',
+				},
+				{
+					displayName: 'User Code',
+					name: 'userCode',
+					type: 'number',
+					typeOptions: { minValue: 0, maxValue: 32_767 },
+					default: 1,
+					description: 'The Factusol user that appears as author',
+				},
+				{
+					displayName: 'Warehouse',
+					name: 'warehouse',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. GEN',
+					description:
+						'Empty: the warehouse of the source order when it exists here, else the first one',
+				},
+			],
+		},
+	];
+}
+
+interface CreateOptions {
+	articleCode?: LinePolicy['articleCode'];
+	date?: string;
+	timeBudget?: number;
+	lessPercent?: number | string;
+	priceSource?: PriceSource['by'];
+	remarks1?: string;
+	remarks2?: string;
+	series?: string | number;
+	unusableArticle?: LinePolicy['unusableArticle'];
+	userCode?: number;
+	warehouse?: string;
+}
+
+/** An input item that could be read. */
+interface Input {
+	itemIndex: number;
+	order: RelayOrderCore;
+	options: ComposeOptions;
+	dryRun: boolean;
+}
+
+/**
+ * Writes one document per input item, each at most once, and answers in the order of the items. The orders of a
+ * fiscal year share one opened file, one look-up of references and one time budget.
+ */
+export async function createDocuments(
+	context: IExecuteFunctions,
+	company: Company,
+	items: readonly INodeExecutionData[],
+	kind: DocumentKind,
+	compose: Compose,
+): Promise<INodeExecutionData[]> {
+	const results = new Map<number, INodeExecutionData>();
+	const fail = (error: unknown, itemIndex: number) => {
+		if (!context.continueOnFail()) throw toNodeError(context.getNode(), error, itemIndex);
+		results.set(itemIndex, toErrorItem(error, itemIndex));
+	};
+	const inputs = items.flatMap((item, itemIndex) => {
+		try {
+			return [readInput(context, item, itemIndex)];
+		} catch (error) {
+			fail(error, itemIndex);
+			return [];
+		}
+	});
+	const { timeBudget = 30 } = context.getNodeParameter('options', 0, {}) as CreateOptions;
+	const budget = new TimeBudget(timeBudget * 1000);
+	for (const [year, group] of byBooks(company, inputs)) {
+		let books: Books<WritableCompanyDatabase> | undefined;
+		try {
+			books = await openBooksForWriting(company, year);
+			const references = group.map((input) => input.options.reference);
+			const writer = new DocumentWriter(books, kind, references, budget);
+			for (const input of group) {
+				try {
+					const json = await writeOne(input, books, writer, compose);
+					const ledger = items[input.itemIndex]?.json.ledger;
+					if (ledger !== undefined) json.ledger = ledger;
+					results.set(input.itemIndex, { json, pairedItem: { item: input.itemIndex } });
+				} catch (error) {
+					fail(error, input.itemIndex);
+				}
+			}
+		} catch (error) {
+			// The file as a whole: every order that has no answer yet shares the reason.
+			for (const { itemIndex } of group) if (!results.has(itemIndex)) fail(error, itemIndex);
+		} finally {
+			await books?.close();
+		}
+	}
+	return items.flatMap((_item, itemIndex) => results.get(itemIndex) ?? []);
+}
+
+function readInput(context: IExecuteFunctions, item: INodeExecutionData, itemIndex: number): Input {
+	const order = parseRelayOrder(item.json);
+	const options = context.getNodeParameter('options', itemIndex, {}) as CreateOptions;
+	const reference = String(context.getNodeParameter('reference', itemIndex, '')).trim();
+	if (reference === '') throw noReference(order);
+	return {
+		itemIndex,
+		order,
+		dryRun: context.getNodeParameter('dryRun', itemIndex, false) === true,
+		options: {
+			partyCode: Number(context.getNodeParameter('partyCode', itemIndex, 0)),
+			reference,
+			series: String(options.series ?? '0'),
+			date: dateOf(options.date ?? ''),
+			warehouse: options.warehouse ?? '',
+			remarks: [options.remarks1 ?? '', options.remarks2 ?? ''],
+			userCode: options.userCode ?? 1,
+			articleCode: options.articleCode ?? 'parentArticle',
+			unusableArticle: options.unusableArticle ?? 'hold',
+			priceSource: priceSource(options),
+		},
+	};
+}
+
+function priceSource(options: CreateOptions): PriceSource {
+	if (options.priceSource === 'target') return { by: 'target' };
+	if (options.priceSource !== 'sale') return { by: 'item' };
+	const text = String(options.lessPercent ?? 0);
+	if (isDecimalText(text)) return { by: 'sale', lessPercent: decimal(text) };
+	throw new FactuLinkError({
+		class: 'person',
+		code: 'BAD_PERCENTAGE',
+		message: `Less Percentage "${text}" is no number.`,
+		whatToDo: 'Enter a percentage with a decimal point, for example 12.5.',
+	});
+}
+
+function dateOf(text: string): string {
+	const day = text.trim().slice(0, 10);
+	if (day === '') return '';
+	if (/^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day))) return day;
+	throw new FactuLinkError({
+		class: 'person',
+		code: 'BAD_DATE',
+		message: `Date "${text}" is not a date.`,
+		whatToDo: 'Write year, month and day, for example 2026-11-21, or leave it empty.',
+	});
+}
+
+function noReference(order: RelayOrderCore): FactuLinkError {
+	return new FactuLinkError({
+		class: 'person',
+		code: 'REFERENCE_EMPTY',
+		message: `The reference for order ${order.document} is empty.`,
+		whatToDo:
+			'Fill in the field "Reference", or leave its default expression: without it the order could be written twice.',
+	});
+}
+
+/**
+ * Orders by the books they go to. A purchase order belongs to the fiscal year of its order, not to the day it is
+ * written on: asked for again in January, it is looked up where it was written in December.
+ */
+function byBooks(company: Company, inputs: readonly Input[]): Map<number, Input[]> {
+	const groups = new Map<number, Input[]>();
+	for (const input of inputs) {
+		const { fiscalYear } = companyFile(company, input.order.fiscalYear);
+		const group = groups.get(fiscalYear);
+		if (group) group.push(input);
+		else groups.set(fiscalYear, [input]);
+	}
+	return groups;
+}
+
+async function writeOne(
+	input: Input,
+	books: Books<WritableCompanyDatabase>,
+	writer: DocumentWriter,
+	compose: Compose,
+): Promise<IDataObject> {
+	const { order, options, dryRun } = input;
+	const document = await compose(order, books, options);
+	const { kind } = document;
+	const written = dryRun ? await writer.preview(document) : await writer.write(document);
+	const name = documentName(written.series, written.number);
+	const what = `Pedido ${order.document} de ${order.company.name} → ${kind.spanishName} ${name} en ${books.company.name}`;
+	const lines = document.lines.length;
+	const done = `${what} (${count(lines, 'línea')}, ${euros(document.totals.total)})`;
+	return {
+		key: order.key,
+		created: written.created && !dryRun,
+		document: name,
+		series: written.series,
+		number: written.number,
+		reference: document.reference,
+		company: { code: books.company.code, name: books.company.name },
+		fiscalYear: books.file.fiscalYear,
+		lines,
+		net: document.totals.net.map(toText),
+		total: toText(document.totals.total),
+		notes: document.notes,
+		message: [
+			dryRun
+				? `Simulación, no se ha escrito nada: ${done}`
+				: written.created
+					? done
+					: `${what} (ya estaba)`,
+			...document.notes,
+		].join(' '),
+		...(dryRun ? { dryRun: await dryRunOf(document, written.series, written.number, books) } : {}),
+	};
+}
+
+async function dryRunOf(
+	document: ComposedDocument,
+	series: string,
+	number: number,
+	books: Books<WritableCompanyDatabase>,
+): Promise<IDataObject> {
+	const { kind } = document;
+	const header = { ...document.header, [kind.series]: series, [kind.number]: number };
+	const lines = document.lines.map((line, index) => ({
+		...line,
+		[kind.lineSeries]: series,
+		[kind.lineNumber]: number,
+		[kind.linePosition]: index + 1,
+	}));
+	const sql = [await books.database.insertText(kind.headerTable, header)];
+	for (const line of lines) sql.push(await books.database.insertText(kind.lineTable, line));
+	return { header, lines, sql };
+}

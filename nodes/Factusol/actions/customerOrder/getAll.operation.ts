@@ -1,0 +1,77 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { daysBefore, today } from '../../../../lib/factusol/company';
+import type { OrderFilter } from '../../../../lib/factusol/customer-orders';
+import { oldestFirst } from '../../../../lib/factusol/relay-order';
+import { relayLineFields } from '../../../shared/parent-line-fields';
+import { fiscalYearOption, returnAllFields, shownFor } from '../common.descriptions';
+import type { Operation } from '../operation';
+import { readPerItem } from '../per-item';
+import { findIn, withVerdict } from './find';
+
+const fields: INodeProperties[] = [
+	...relayLineFields,
+	...returnAllFields,
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			fiscalYearOption,
+			{
+				displayName: 'Look Back (Days)',
+				name: 'lookBackDays',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 30,
+				description: 'Orders dated earlier are left out. 0 looks at the whole file.',
+			},
+			{
+				displayName: 'Only Orders That Can Be Relayed',
+				name: 'onlyReady',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to leave out cancelled, unfinished and returned ones',
+			},
+			{
+				displayName: 'Series',
+				name: 'series',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 1,2,W',
+			},
+		],
+	},
+];
+
+export const getAll: Operation = {
+	description: shownFor('customerOrder', 'getAll', fields),
+	execute: (context, company, items) =>
+		readPerItem(context, company, items, async (books, itemIndex) => {
+			const options = context.getNodeParameter('options', itemIndex, {}) as {
+				lookBackDays?: number;
+				onlyReady?: boolean;
+				series?: string;
+			};
+			const days = options.lookBackDays ?? 30;
+			const filter: OrderFilter = {
+				series: (options.series ?? '')
+					.split(',')
+					.map((each) => each.trim())
+					.filter((each) => each !== ''),
+				...(days > 0 ? { since: daysBefore(today(), days) } : {}),
+			};
+			const found = await findIn(context, books, itemIndex, filter);
+			const orders = found
+				.filter((each) => options.onlyReady === false || (!each.excluded && !each.unfinished))
+				.map(withVerdict)
+				.sort(oldestFirst);
+			const limit = context.getNodeParameter('returnAll', itemIndex, false)
+				? orders.length
+				: Number(context.getNodeParameter('limit', itemIndex, 50));
+			// The newest ones when not all are wanted, still in the order in which they were made.
+			return orders.slice(Math.max(0, orders.length - limit)) as unknown as IDataObject[];
+		}),
+};

@@ -1,0 +1,41 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { checkDatabase } from '../../../../lib/factusol/check-database';
+import { fiscalYearOption, shownFor } from '../common.descriptions';
+import type { Operation } from '../operation';
+import { fiscalYearOf } from '../per-item';
+
+const fields: INodeProperties[] = [
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [fiscalYearOption],
+	},
+];
+
+export const check: Operation = {
+	description: shownFor('database', 'check', fields),
+	/** A database that is not in order is a result here, not a failure: the report says what is wrong. */
+	execute: async (context, company, items) => {
+		const results = [];
+		for (let itemIndex = 0; itemIndex < items.length; itemIndex++) {
+			const { failure, ...report } = await checkDatabase(company, fiscalYearOf(context, itemIndex));
+			results.push({
+				json: {
+					...report,
+					failure: failure && {
+						class: failure.class,
+						code: failure.code,
+						message: failure.message,
+						whatToDo: failure.whatToDo,
+					},
+				} as unknown as IDataObject,
+				pairedItem: { item: itemIndex },
+			});
+		}
+		return results;
+	},
+};

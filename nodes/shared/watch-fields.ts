@@ -1,0 +1,186 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { FactuLinkError } from '../../lib/errors';
+import { CANCELLED } from '../../lib/factusol/customer-orders';
+import type { StartFrom, WatchSettings } from '../../lib/factusol/watch-company';
+import { relayLineFields, toLineSettings } from './parent-line-fields';
+
+/** Which orders are handed over: the same for the trigger and for a look by hand. */
+export const watchFields: INodeProperties[] = [
+	{
+		displayName: 'Event',
+		name: 'event',
+		type: 'options',
+		default: 'newOrder',
+		options: [
+			{
+				name: 'New Order',
+				value: 'newOrder',
+				description: 'A finished customer order that is not known yet',
+			},
+			{
+				name: 'New or Changed Order',
+				value: 'newOrChangedOrder',
+				description: 'Also an order that was changed or cancelled after it was relayed',
+			},
+		],
+	},
+	...relayLineFields,
+	{
+		displayName: 'Start From',
+		name: 'startFrom',
+		type: 'options',
+		default: 'now',
+		options: [
+			{
+				name: 'Date',
+				value: 'date',
+				description: 'Orders of that day and later',
+			},
+			{
+				name: 'Everything',
+				value: 'everything',
+				description: 'All orders of the fiscal year, whatever the look back below',
+			},
+			{
+				name: 'Now',
+				value: 'now',
+				description:
+					'Orders that exist at the first look are taken as known; with a ledger they are listed there as skipped and can be released',
+			},
+		],
+		description: 'Which orders count when this company is watched for the first time',
+	},
+	{
+		displayName: 'Start Date',
+		name: 'startDate',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 2026-11-01',
+		displayOptions: { show: { startFrom: ['date'] } },
+	},
+];
+
+/** Options of {@link watchFields}, to be put into a collection named `options`. */
+export const watchOptions: INodeProperties[] = [
+	{
+		displayName: 'Also Orders in State',
+		name: 'cancelled',
+		type: 'multiOptions',
+		default: [],
+		options: [{ name: 'Cancelled', value: CANCELLED }],
+		description: 'States that are left out unless they are chosen here',
+	},
+	{
+		displayName: 'Look Back (Days)',
+		name: 'lookBackDays',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 30,
+		description:
+			'Orders dated earlier are not looked at, counted from the last look that succeeded. 0 looks at the whole file.',
+	},
+	{
+		displayName: 'Maximum Orders per Poll',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 5000 },
+		default: 200,
+		description: 'The oldest come first, the others at the next polls',
+	},
+	{
+		displayName: 'Report Unfinished After (Polls)',
+		name: 'patience',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 10,
+		description:
+			'An order that is still open in an editor, or whose lines do not add up, is emitted as held after so many polls',
+	},
+	{
+		displayName: 'Series',
+		name: 'series',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 1,2,W',
+		description: 'Only these series, separated by commas. Empty: all.',
+	},
+	{
+		displayName: 'Stream',
+		name: 'stream',
+		type: 'string',
+		default: 'order-relay',
+		description: 'Name of the stream in the ledger; the same as in the Ledger nodes',
+	},
+	{
+		displayName: 'Watch the Previous Year for (Days)',
+		name: 'previousYearDays',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 365 },
+		default: 31,
+		description: 'How long into January the file of the year before is still watched',
+	},
+];
+
+interface WatchOptions {
+	cancelled?: number[];
+	lookBackDays?: number;
+	limit?: number;
+	patience?: number;
+	series?: string;
+	stream?: string;
+	previousYearDays?: number;
+}
+
+export interface WatchFieldValues {
+	watch: WatchSettings;
+	/** Stream of the ledger. */
+	stream: string;
+}
+
+/**
+ * @param parameter reads a parameter of the node
+ * @throws FactuLinkError `BAD_START_DATE` (person), or what {@link toLineSettings} throws
+ */
+export function readWatchFields(
+	parameter: (name: string, fallback?: unknown) => unknown,
+): WatchFieldValues {
+	const options = parameter('options', {}) as WatchOptions;
+	return {
+		stream: options.stream?.trim() || 'order-relay',
+		watch: {
+			...toLineSettings(parameter),
+			unwantedStates: (options.cancelled ?? []).includes(CANCELLED) ? [] : [CANCELLED],
+			series: listOf(options.series),
+			lookBackDays: options.lookBackDays ?? 30,
+			startFrom: startFrom(parameter),
+			changed: parameter('event', 'newOrder') === 'newOrChangedOrder',
+			limit: options.limit ?? 200,
+			patience: options.patience ?? 10,
+			previousYearDays: options.previousYearDays ?? 31,
+		},
+	};
+}
+
+function startFrom(parameter: (name: string, fallback?: unknown) => unknown): StartFrom {
+	const from = parameter('startFrom', 'now');
+	if (from === 'everything') return { from };
+	if (from !== 'date') return { from: 'now' };
+	// An expression may give a full date-time.
+	const date = String(parameter('startDate', '')).trim().slice(0, 10);
+	if (/^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(Date.parse(date))) return { from, date };
+	throw new FactuLinkError({
+		class: 'person',
+		code: 'BAD_START_DATE',
+		message: `Start Date "${date}" is not a date.`,
+		whatToDo: 'Write year, month and day, for example 2026-11-01.',
+	});
+}
+
+function listOf(text: string | undefined): string[] {
+	return (text ?? '')
+		.split(',')
+		.map((part) => part.trim())
+		.filter((part) => part !== '');
+}
