@@ -125,7 +125,7 @@ const schema = object({
 	/** The folder Datos\FS of Factusol. */
 	dataFolder: text('the folder that holds the company files'),
 	fiscalYear: z
-		.union([z.literal('current'), z.number().int().min(1990).max(9999)], {
+		.union([z.literal('current'), z.number().int(YEAR).min(1990, YEAR).max(9999, YEAR)], {
 			errorMap: () => ({ message: YEAR }),
 		})
 		.default('current'),

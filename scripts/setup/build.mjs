@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { node24, root } from './paths.mjs';
+import { local, node24, root } from './paths.mjs';
 import { quiet } from './process.mjs';
 
 const PACKAGE = {
@@ -47,13 +47,17 @@ export const buildTools = () => build(TOOLS);
 
 /** Builds from nothing, unless the sources are those of the last build. */
 async function build({ output, sources, steps }) {
-	const stamp = path.join(output, '.sources');
+	// Not beside what is built: that goes into the package.
+	const stamp = path.join(local, 'built', path.basename(output));
 	const fingerprint = fingerprintOf(['package.json', ...sources]);
-	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return;
+	const known = existsSync(output) && existsSync(stamp) && readFileSync(stamp, 'utf8');
+	if (known === fingerprint) return;
+	rmSync(stamp, { force: true });
 	rmSync(output, { recursive: true, force: true });
 	for (const [title, tool, ...args] of steps) {
 		await quiet(title, node24(), [path.join(root, tool), ...args], { cwd: root });
 	}
+	mkdirSync(path.dirname(stamp), { recursive: true });
 	writeFileSync(stamp, fingerprint);
 }
 
