@@ -1,9 +1,9 @@
 import { FactuLinkError, messageOf } from '../errors';
 
-/** The code of a Node or SQLite error, `''` when it has none. */
+/** The code of a Node or SQLite error, `''` when it has none. Told by its shape: a driver may bring its own class. */
 export function codeOf(error: unknown): string {
-	const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
-	return typeof code === 'string' ? code : '';
+	if (typeof error !== 'object' || error === null || !('code' in error)) return '';
+	return typeof error.code === 'string' ? error.code : '';
 }
 
 export function badPath(file: string, why: string): FactuLinkError {

@@ -54,8 +54,7 @@ export const sentences = {
 	renewed: (message?: string | null) => `Vuelve con el contenido nuevo${about(message)}`,
 	renewedWith: (verdict: Verdict) => `Con el contenido nuevo queda ${verdictText(verdict)}`,
 	released: () => 'Liberado por una persona; vuelve a estar pendiente.',
-	notReleased: (state: string) =>
-		`No se ha liberado: su estado es «${STATE_NAMES[state] ?? state}».`,
+	notReleased: (state: State) => `No se ha liberado: su estado es «${STATE_NAMES[state]}».`,
 };
 
 export const STATE_NAMES: Readonly<Record<State, string>> = {

@@ -1,6 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
+import { FactuLinkError } from '../../errors';
 import { badPath, notWritable } from '../errors';
 
 /**
@@ -22,7 +23,7 @@ export function preparePlace(file: string): void {
 			throw badPath(file, 'it is a folder');
 		}
 	} catch (error) {
-		throw error instanceof Error && 'syscall' in error ? notWritable(file, error) : error;
+		throw error instanceof FactuLinkError ? error : notWritable(file, error);
 	}
 }
 
