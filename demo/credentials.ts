@@ -37,8 +37,8 @@ export const listenerId = (company: Company): string => `flRelay${tagOf(company)
 export const LEDGER_CREDENTIAL_ID = 'flCredLedger0001';
 export const WORKER_ID = 'flRelayWorker001';
 
-export const credentialName = ({ name }: Company): string => `Factusol ${name}`;
-export const LEDGER_CREDENTIAL_NAME = 'Libro FactuLink';
+export const credentialName = ({ name }: Company): string => `Factusol: ${name}`;
+export const LEDGER_CREDENTIAL_NAME = 'FactuLink: libro de traspasos';
 
 /** The credential of a company. */
 export function companyCredential(

@@ -30,7 +30,7 @@ export function setUpOnly(config: Config, folder: string): string {
 		'On the machine that runs n8n, with n8n-nodes-factulink installed in it:',
 		`  1. n8n import:credentials --input="${files.credentials}"`,
 		`  2. n8n import:workflow --separate --input="${files.workflows}"`,
-		'  3. Start n8n, open each credential "Factusol …" and press "Test".',
+		'  3. Start n8n, open each credential "Factusol: …" and press "Test".',
 		...setup.workflows.map(
 			({ id, name }, index) =>
 				`  ${index + 4}. Publish "${name}" (or: n8n publish:workflow --id=${id})`,

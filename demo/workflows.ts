@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { Config, SubCompany } from './config';
 import { credentialId, listenerId, WORKER_ID } from './credentials';
-import { projectRoot, readPackageJson } from './project';
+import { projectRoot } from './project';
 
 const nodeSchema = z
 	.object({ name: z.string(), type: z.string(), parameters: z.record(z.unknown()) })
@@ -16,28 +16,22 @@ const workflowSchema = z
 /** A workflow as `n8n import:workflow` takes it. */
 export type WorkflowJson = z.infer<typeof workflowSchema>;
 
-/** The shipped listeners, which are the templates for every company. */
-const LISTENERS = {
-	Duofic: { file: 'order-relay.duofic.json', code: '002' },
-	OfiFactory: { file: 'order-relay.ofifactory.json', code: '003' },
-} as const;
+/** The companies of the shipped workflows, which are the templates for all others. */
+const TEMPLATE = { name: 'Duofic', code: '002' };
 const PARENT = { name: 'Oficit', code: '001' };
 
 /** The node of the worker in which office people find the settings of each company. */
 const SETTINGS_NODE = 'Ajustes';
 
-/** The listener of a company: its own shipped one, or that of Duofic with another company in it. */
+/** The listener of a company: the shipped one of Duofic with another company in it. */
 export function listenerWorkflow(config: Config, company: SubCompany): WorkflowJson {
-	const shippedName = company.name === 'OfiFactory' ? 'OfiFactory' : 'Duofic';
-	const { file, code } = LISTENERS[shippedName];
-	const shipped = { name: shippedName, code };
-	const workflow = template(file, [
-		[listenerId(shipped), listenerId(company)],
-		[credentialId(shipped), credentialId(company)],
+	const workflow = template('order-relay.duofic.json', [
+		[listenerId(TEMPLATE), listenerId(company)],
+		[credentialId(TEMPLATE), credentialId(company)],
 		[credentialId(PARENT), credentialId(config.parent)],
-		[`${code}2026`, `${company.code}${yearOf(config)}`],
-		[shippedName.toUpperCase(), company.name.toUpperCase()],
-		[shippedName, company.name],
+		['order-relay.duofic-', `order-relay.${slug(company.name)}-`],
+		['Cada minuto mira', `${spokenSchedule(config.schedule)} mira`],
+		[TEMPLATE.name, company.name],
 		[PARENT.name, config.parent.name],
 	]);
 	return {
@@ -64,25 +58,21 @@ export function workerWorkflow(config: Config): WorkflowJson {
 }
 
 function withListenerSettings(node: NodeJson, config: Config, company: SubCompany): NodeJson {
-	if (!node.type.startsWith(`${readPackageJson().name}.`)) return node;
 	const { parameters } = node;
-	// Wherever orders are read, the same lines must count as the parent's.
-	const reading =
-		'parentSupplierCode' in parameters
-			? {
-					parentName: config.parent.name,
-					parentSupplierCode: company.parentSupplierCode,
-					articleMapping: company.articleMapping,
-				}
-			: {};
-	const watching = node.type.endsWith('.factusolTrigger')
-		? {
-				...startParameters(company.startFrom),
-				options: { ...asObject(parameters.options), lookBackDays: company.lookBackDays },
-				pollTimes: pollTimes(config.schedule),
-			}
-		: {};
-	return { ...node, parameters: { ...parameters, ...reading, ...watching } };
+	// The automatic and the manual reader must count the same orders and lines as the parent's.
+	if (!('parentSupplierCode' in parameters)) return node;
+	return {
+		...node,
+		parameters: {
+			...parameters,
+			...('pollTimes' in parameters ? { pollTimes: pollTimes(config.schedule) } : {}),
+			parentName: config.parent.name,
+			parentSupplierCode: company.parentSupplierCode,
+			articleMapping: company.articleMapping,
+			...startParameters(company.startFrom),
+			options: { ...asObject(parameters.options), lookBackDays: company.lookBackDays },
+		},
+	};
 }
 
 function startParameters(startFrom: string): Record<string, string> {
@@ -102,17 +92,24 @@ function pollTimes(schedule: Config['schedule']): unknown {
 }
 
 function withWorkerSettings(node: NodeJson, config: Config): NodeJson {
-	const companies = Object.fromEntries(
-		config.companies.map((company) => [
-			company.code,
-			{ supplierCode: company.supplierCodeAtParent, series: company.seriesAtParent },
+	const ajustes = Object.fromEntries(
+		config.companies.map(({ code, supplierCodeAtParent, seriesAtParent }) => [
+			code,
+			{ proveedor: supplierCodeAtParent, serie: seriesAtParent },
 		]),
 	);
 	return {
 		...node,
-		parameters: { ...node.parameters, jsonOutput: JSON.stringify({ companies }, null, 2) },
+		parameters: { ...node.parameters, jsonOutput: JSON.stringify({ ajustes }, null, 2) },
 	};
 }
+
+function spokenSchedule(schedule: Config['schedule']): string {
+	if ('cron' in schedule) return 'A las horas fijadas';
+	return schedule.everyMinutes === 1 ? 'Cada minuto' : `Cada ${schedule.everyMinutes} minutos`;
+}
+
+const slug = (name: string) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 
 /** Replaces all texts in one pass, so that what came in is not replaced again. */
 function template(
@@ -130,8 +127,4 @@ const insideJson = (text: string) => JSON.stringify(text).slice(1, -1);
 
 function asObject(value: unknown): object {
 	return typeof value === 'object' && value !== null ? value : {};
-}
-
-function yearOf({ fiscalYear }: Config): number {
-	return fiscalYear === 'current' ? new Date().getFullYear() : fiscalYear;
 }

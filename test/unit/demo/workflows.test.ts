@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { defaultConfigFile, readConfig, type Config } from '../../../demo/config';
+import { projectRoot } from '../../../demo/project';
+import { listenerWorkflow, workerWorkflow, type WorkflowJson } from '../../../demo/workflows';
+
+const shipped = (name: string) =>
+	JSON.parse(
+		readFileSync(path.join(projectRoot, 'workflows', `${name}.json`), 'utf8'),
+	) as WorkflowJson;
+
+const config = readConfig(defaultConfigFile);
+const [duofic, ofifactory] = config.companies as [
+	Config['companies'][number],
+	Config['companies'][number],
+];
+
+/** As the shipped workflows are: only new orders, the settings that may be left out left out. */
+function asShipped(workflow: WorkflowJson): WorkflowJson {
+	return {
+		...workflow,
+		nodes: workflow.nodes.map((node) => {
+			if (!('parentSupplierCode' in node.parameters)) return node;
+			const { articleMapping, startDate, ...parameters } = node.parameters;
+			expect([articleMapping, startDate]).toEqual(['reference', '']);
+			return { ...node, parameters: { ...parameters, startFrom: 'now', options: {} } };
+		}),
+	};
+}
+
+test('for the companies of the shipped workflows it gives the shipped workflows', () => {
+	expect(asShipped(listenerWorkflow(config, duofic))).toEqual(shipped('order-relay.duofic'));
+	expect(asShipped(listenerWorkflow(config, ofifactory))).toEqual(
+		shipped('order-relay.ofifactory'),
+	);
+	expect(workerWorkflow(config)).toEqual(shipped('order-relay.worker'));
+});
+
+describe('for another company', () => {
+	const other: Config = {
+		...config,
+		parent: { ...config.parent, code: '010', name: 'Central "Sur"' },
+		companies: [
+			{
+				...duofic,
+				code: '011',
+				name: 'Oficit Norte',
+				parentSupplierCode: 33,
+				supplierCodeAtParent: 77,
+				seriesAtParent: 4,
+				articleMapping: 'ean',
+				startFrom: '2026-03-01',
+				lookBackDays: 12,
+			},
+		],
+		schedule: { everyMinutes: 5 },
+	};
+	const [company] = other.companies as [Config['companies'][number]];
+	const listener = listenerWorkflow(other, company);
+	const text = JSON.stringify(listener);
+
+	test('both readers of the listener carry its settings', () => {
+		const readers = listener.nodes.filter(({ parameters }) => 'parentSupplierCode' in parameters);
+		expect(readers).toHaveLength(2);
+		for (const { parameters } of readers) {
+			expect(parameters).toMatchObject({
+				parentName: 'Central "Sur"',
+				parentSupplierCode: 33,
+				articleMapping: 'ean',
+				startFrom: 'date',
+				startDate: '2026-03-01',
+				options: { lookBackDays: 12 },
+			});
+		}
+	});
+
+	test('only the automatic one has a schedule', () => {
+		const schedules = listener.nodes.flatMap(({ parameters }) => parameters.pollTimes ?? []);
+		expect(schedules).toEqual([{ item: [{ mode: 'everyX', value: 5, unit: 'minutes' }] }]);
+		expect(text).toContain('Cada 5 minutos mira');
+	});
+
+	test('names, ids and connections are its own', () => {
+		expect(listener.id).toBe('flRelayEmp011001');
+		expect(text).not.toMatch(/Duofic/i);
+		expect(text).toContain('flCredEmp0110001');
+		const names = new Set(listener.nodes.map(({ name }) => name));
+		const connections = Object.keys(listener.connections as object);
+		expect(connections.filter((name) => !names.has(name))).toEqual([]);
+	});
+
+	test('the worker knows its supplier and series, and the credential of that parent', () => {
+		const worker = workerWorkflow(other);
+		const settings = worker.nodes.find(({ name }) => name === 'Ajustes');
+		expect(JSON.parse(settings?.parameters.jsonOutput as string)).toEqual({
+			ajustes: { '011': { proveedor: 77, serie: 4 } },
+		});
+		expect(JSON.stringify(worker)).toContain('flCredEmp0100001');
+		expect(JSON.stringify(worker)).not.toContain('Oficit');
+	});
+});
