@@ -1,15 +1,17 @@
 /** @type {import('jest').Config} */
 const common = {
 	testEnvironment: 'node',
-	transform: { '^.+\\.ts$': ['ts-jest', { isolatedModules: true, tsconfig: 'tsconfig.json' }] },
+	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json' }] },
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.build/', '<rootDir>/.local/'],
 };
+const patient = { ...common, setupFilesAfterEnv: ['<rootDir>/test/support/patience.ts'] };
+const tests = (kind) => [`<rootDir>/test/${kind}/**/*.test.ts`];
 
 module.exports = {
 	maxWorkers: 2,
 	projects: [
-		{ ...common, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
-		{ ...common, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.test.ts'] },
-		{ ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
+		{ ...common, displayName: 'unit', testMatch: tests('unit') },
+		{ ...patient, displayName: 'integration', testMatch: tests('integration') },
+		{ ...patient, displayName: 'e2e', testMatch: tests('e2e') },
 	],
 };

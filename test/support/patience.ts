@@ -1,0 +1,2 @@
+// Real files, drivers and processes: a test that hangs shall fail, one that waits for a slow disk shall not.
+jest.setTimeout(120_000);
