@@ -24,6 +24,7 @@ export type EntryView = z.infer<typeof entryRow>;
 const counts = z.object({
 	orders: z.number().default(0),
 	withParentLines: z.number().default(0),
+	nothingToOrder: z.number().default(0),
 	waiting: z.number().default(0),
 	remaining: z.number().default(0),
 });

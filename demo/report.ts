@@ -18,6 +18,8 @@ export interface CompanyReport {
 	failed: { key: string; error: string }[];
 	/** Known, and deliberately not relayed. */
 	skipped: { key: string; reason: string }[];
+	/** Orders whose lines for the parent are returns or ordered in full: no purchase order is wanted. */
+	nothingToOrder: number;
 	/** Orders that are not finished yet: in an editor, or without all of their lines. */
 	waiting: number;
 }
@@ -46,9 +48,12 @@ export function relayReport({ companies, entries, sources, documents, since }: S
 	return {
 		companies: companies.map(({ code, name }) => {
 			const own = entries.filter(({ key }) => key.startsWith(`${code}/`));
-			const counts = sources
-				.filter(({ source }) => source.startsWith(`${code}/`))
-				.map((source) => source.counts);
+			const counted = (name: keyof SourceView['counts']) =>
+				sum(
+					sources
+						.filter(({ source }) => source.startsWith(`${code}/`))
+						.map(({ counts }) => counts[name]),
+				);
 			const inState = (...states: EntryView['state'][]) =>
 				own.filter(({ state }) => states.includes(state));
 			const done = inState('done');
@@ -56,8 +61,8 @@ export function relayReport({ companies, entries, sources, documents, since }: S
 			return {
 				code,
 				name,
-				orders: sum(counts.map(({ orders }) => orders)),
-				withParentLines: sum(counts.map(({ withParentLines }) => withParentLines)),
+				orders: counted('orders'),
+				withParentLines: counted('withParentLines'),
 				relayed: written.length,
 				relayedNow: written.filter(({ updatedAt }) => new Date(updatedAt) >= since).length,
 				alreadyThere: done.length - written.length,
@@ -74,7 +79,8 @@ export function relayReport({ companies, entries, sources, documents, since }: S
 					key,
 					reason: reason ?? reasonCode ?? '',
 				})),
-				waiting: sum(counts.map(({ waiting }) => waiting)),
+				nothingToOrder: counted('nothingToOrder'),
+				waiting: counted('waiting'),
 			};
 		}),
 		documents: [...documents],
@@ -87,12 +93,13 @@ export function shortcomings({ companies, documents }: RelayReport): string[] {
 	return companies
 		.flatMap((company) => {
 			const { name, withParentLines, relayed, alreadyThere, held, failed, skipped } = company;
-			const accounted = relayed + alreadyThere + held.length + failed.length + skipped.length;
+			const known = relayed + alreadyThere + held.length + failed.length + skipped.length;
+			const notForTheLedger = company.nothingToOrder + company.waiting;
 			const found = documents.filter(({ key }) => key.startsWith(`${company.code}/`)).length;
 			return [
 				...failed.map(({ key, error }) => `${key} was not relayed: ${error}`),
-				...(accounted + company.waiting < withParentLines
-					? [`${name}: ${withParentLines} orders are for the parent, the ledger knows ${accounted}`]
+				...(known + notForTheLedger < withParentLines
+					? [`${name}: ${withParentLines} orders are for the parent, the ledger knows ${known}`]
 					: []),
 				...(found < relayed + alreadyThere
 					? [
@@ -119,6 +126,7 @@ export function table({ companies, documents }: RelayReport): string {
 		'Held',
 		'Failed',
 		'Skipped',
+		'Nothing to order',
 		'Waiting',
 		'Documents',
 	];
@@ -133,6 +141,7 @@ export function table({ companies, documents }: RelayReport): string {
 			company.held.length,
 			company.failed.length,
 			company.skipped.length,
+			company.nothingToOrder,
 			company.waiting,
 			range(own),
 		].map(String);

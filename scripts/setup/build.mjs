@@ -27,7 +27,6 @@ const TOOLS = {
 		'lib',
 		'demo',
 		'bench',
-		'test/support',
 		'tsconfig.json',
 		'tsconfig.build.json',
 		'tsconfig.tools.json',

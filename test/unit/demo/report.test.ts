@@ -27,7 +27,7 @@ function source(name: string, orders: number, withParentLines: number, waiting =
 		source: name,
 		lastPollAt: null,
 		lastSuccessAt: null,
-		counts: { orders, withParentLines, waiting, remaining: 0 },
+		counts: { orders, withParentLines, nothingToOrder: 1, waiting, remaining: 0 },
 		error: null,
 		failures: 0,
 	};
@@ -66,6 +66,7 @@ test('each order is counted once, by company, over all of its fiscal years', () 
 		held: [{ key: '002/2026/1/000004', code: 'ARTICLE_MISSING', reason: 'Falta OF00901.' }],
 		failed: [],
 		skipped: [{ key: '002/2026/1/000005', reason: 'Anulado.' }],
+		nothingToOrder: 2,
 		waiting: 1,
 	});
 	expect(shortcomings(report)).toEqual([]);
@@ -73,7 +74,7 @@ test('each order is counted once, by company, over all of its fiscal years', () 
 
 test('the table tells each company with its first and last document of each series', () => {
 	const lines = table(relayReport({ companies, entries, sources, documents, since })).split('\n');
-	expect(lines[2]).toMatch(/^Duofic \(002\) +10 +5 +2 +1 +1 +0 +1 +1 {2}2-000001 … 2-000003$/);
+	expect(lines[2]).toMatch(/^Duofic \(002\) +10 +5 +2 +1 +1 +0 +1 +2 +1 {2}2-000001 … 2-000003$/);
 	expect(lines[3]).toMatch(/^OfiFactory \(003\) .* 3-000001 … 3-000001$/);
 	expect(lines).toContain('  002/2026/1/000004  Falta OF00901.');
 });
@@ -97,8 +98,8 @@ describe('a run is no success when', () => {
 	});
 
 	test('the source has more orders than the ledger knows', () => {
-		expect(after({ sources: [source('002/2026', 9, 7)] })).toEqual([
-			'Duofic: 7 orders are for the parent, the ledger knows 5',
+		expect(after({ sources: [source('002/2026', 9, 8)] })).toEqual([
+			'Duofic: 8 orders are for the parent, the ledger knows 5',
 		]);
 	});
 
