@@ -159,6 +159,6 @@ function contradicts(label: string, code: string): boolean {
 				: null;
 	if (labelClass === null) return false;
 	if (labelClass !== meaning.class) return true;
-	const letter = /^(?:FAC|NCR|NDR|NC|ND|FA)([ABCEM])$/.exec(text)?.[1];
+	const letter = /^(?:FAC|NCR|NDR|NC|ND)([ABCEM])$/.exec(text)?.[1];
 	return letter !== undefined && letter !== meaning.letter;
 }
