@@ -94,6 +94,7 @@ export class DriverlessReader implements CompanyDatabase {
 
 	async close(): Promise<void> {
 		this.closed = true;
+		this.fail(usedAfterClosing(this.options.label));
 		await this.stop();
 	}
 

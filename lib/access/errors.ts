@@ -141,7 +141,8 @@ const BY_NATIVE_CODE: ReadonlyMap<number, CaseCode> = new Map<number, CaseCode>(
 	[10, 'CONNECTION_LOST'],
 	[11, 'NOT_AN_ACCESS_FILE'],
 	[13, 'DISK_FULL'],
-	[14, 'FILE_NOT_FOUND'],
+	// The file was there a moment ago: it is a matter of rights.
+	[14, 'NO_ACCESS'],
 	[26, 'NOT_AN_ACCESS_FILE'],
 ]);
 
@@ -169,7 +170,7 @@ const BY_TEXT: ReadonlyArray<readonly [RegExp, CaseCode]> = [
 		/no such table|cannot find the input table|no (?:pudo|puede) encontrar la tabla/i,
 		'TABLE_MISSING',
 	],
-	[/not a valid password|contraseña no (?:es )?válida/i, 'WRONG_PASSWORD'],
+	[/not a valid password|contraseña (?:no (?:es )?)?válida/i, 'WRONG_PASSWORD'],
 	[/already in use|ya (?:está|se está) (?:en uso|usando)|opened exclusively/i, 'FILE_IN_USE'],
 	[/placed in a state by user|(?:usuario|user) .* (?:exclusiv|en un estado)/i, 'FILE_IN_USE'],
 	[/locked|bloquead/i, 'LOCKED'],

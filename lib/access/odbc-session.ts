@@ -14,7 +14,7 @@ import { usedAfterClosing } from './closed';
 import { classifyOdbcError, type OdbcPlace } from './errors';
 import { inFileQueue } from './file-queue';
 import type { OdbcConnection, OdbcModule, OdbcRows } from './odbc-module';
-import { insertText, maxTexts, selectTexts } from './sql';
+import { countText, insertText, maxTexts, selectTexts } from './sql';
 import { withinTime } from './time-limit';
 import type {
 	Cell,
@@ -140,10 +140,12 @@ export class OdbcSession implements WritableCompanyDatabase {
 		const { label } = this.options;
 		const table = findName(await this.readTables(work), wanted);
 		if (table === undefined) throw tableMissing(label, wanted);
-		const rows = await work.call(
-			`reading the columns of ${table}`,
-			(connection) => connection.columns(null, null, table, null),
-			table,
+		const rows = await catalogueRows(work, table, async () =>
+			work.call(
+				`reading the columns of ${table}`,
+				(connection) => connection.columns(null, null, table, null),
+				table,
+			),
 		);
 		const catalogue = new TableCatalogue(label, table, columnsFrom(rows, table));
 		this.catalogues.set(wanted.toUpperCase(), catalogue);
@@ -152,8 +154,10 @@ export class OdbcSession implements WritableCompanyDatabase {
 
 	private async readTables(work: ConnectedWork): Promise<readonly string[]> {
 		if (this.tableNames === undefined) {
-			const rows = await work.call('reading the list of tables', (connection) =>
-				connection.tables(null, null, null, 'TABLE'),
+			const rows = await catalogueRows(work, ALWAYS_THERE, async () =>
+				work.call('reading the list of tables', (connection) =>
+					connection.tables(null, null, null, 'TABLE'),
+				),
 			);
 			const name = columnAt(rows, 2);
 			this.tableNames = rows.map((row) => String(row[name]));
@@ -288,6 +292,24 @@ class ConnectedWork {
 			throw classifyOdbcError(error, place);
 		}
 	}
+}
+
+/** A table that every company file has. */
+const ALWAYS_THERE = 'F_PCL';
+
+/**
+ * An empty catalogue can mean that the driver kept a refusal to itself, as SQLite's does with a locked file. A
+ * query makes it say so; if it does not, the catalogue is asked once more.
+ */
+async function catalogueRows(
+	work: ConnectedWork,
+	table: string,
+	ask: () => Promise<OdbcRows>,
+): Promise<OdbcRows> {
+	const rows = await ask();
+	if (rows.length > 0) return rows;
+	await work.query(countText(table), `reading ${table}`, table);
+	return await ask();
 }
 
 const UNKNOWN_AFTER: ReadonlySet<string> = new Set(['CONNECTION_LOST', 'DRIVER_SILENT']);

@@ -46,6 +46,10 @@ export function maxTexts(query: ResolvedSelect, place: LiteralPlace): string[] {
 	return restricted(`SELECT ${wanted}`, query, place);
 }
 
+export function countText(table: string): string {
+	return `SELECT COUNT(*) AS FL1 FROM ${identifier(table)}`;
+}
+
 function restricted(what: string, query: ResolvedSelect, place: LiteralPlace): string[] {
 	const start = `${what} FROM ${identifier(query.table)}`;
 	const lists = query.where.filter(({ is }) => is === 'in').length;

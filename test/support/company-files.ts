@@ -1,4 +1,5 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { chmod, cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { STAND_IN_TEMPLATE, createAccessStandIn } from '../../demo/stand-in/access-stand-in';
@@ -14,7 +15,10 @@ export class CompanyFiles {
 	private constructor(readonly folder: string) {}
 
 	static async create(): Promise<CompanyFiles> {
-		return new CompanyFiles(await mkdtemp(join(tmpdir(), 'factulink-')));
+		const folder = await mkdtemp(join(tmpdir(), 'factulink-'));
+		// Tests about rights look into it as another user.
+		await chmod(folder, 0o755);
+		return new CompanyFiles(folder);
 	}
 
 	/**
@@ -39,6 +43,48 @@ export class CompanyFiles {
 	async remove(): Promise<void> {
 		await rm(this.folder, { recursive: true, force: true });
 	}
+}
+
+/** What a correct reader must find in the fixtures. */
+export const expectations = JSON.parse(
+	readFileSync(join(FIXTURES, 'expected.json'), 'utf8'),
+) as Expectations;
+
+export interface Expectations {
+	snapshots: Record<string, Record<string, ExpectedFile>>;
+}
+
+export interface ExpectedFile {
+	rows: Record<string, number>;
+	highestOrderNumber: Record<string, number>;
+	/** Folder and file of the file whose rows are the same. */
+	sameRowsAs?: string;
+	orders: ExpectedOrder[];
+}
+
+export interface ExpectedOrder {
+	series: string;
+	number: number;
+	date: string;
+	time: string | null;
+	state: number;
+	customer: number;
+	customerName: string;
+	reference: string | null;
+	net: Array<number | null>;
+	base: Array<number | null>;
+	vat: Array<number | null>;
+	total: number;
+	lines: Array<{
+		pos: number;
+		article: string;
+		description: string;
+		quantity: number;
+		price: number;
+		discounts: Array<number | null>;
+		total: number;
+		comment?: string;
+	}>;
 }
 
 export function driverless(file: string, password?: string): OpenOptions {
