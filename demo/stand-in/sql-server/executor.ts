@@ -150,7 +150,9 @@ export class Executor {
 				for (const { name, type, value } of statement.variables) {
 					const initial = value
 						? this.evaluate(
-								new Translator(this.environment(variables)).standalone([{ expression: value, type }]),
+								new Translator(this.environment(variables)).standalone([
+									{ expression: value, type },
+								]),
 							)
 						: null;
 					variables.set(name.toLowerCase(), { type, value: initial });

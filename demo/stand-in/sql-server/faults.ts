@@ -40,7 +40,8 @@ export class Faults {
 	strike(text: string): Fault[] {
 		const lower = text.toLowerCase();
 		const striking = this.armed.filter((fault) => {
-			if (fault.matching !== undefined && !lower.includes(fault.matching.toLowerCase())) return false;
+			if (fault.matching !== undefined && !lower.includes(fault.matching.toLowerCase()))
+				return false;
 			if (fault.passing === 0) return true;
 			fault.passing--;
 			return false;

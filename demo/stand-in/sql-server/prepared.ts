@@ -13,7 +13,10 @@ export interface PreparedStatement {
 	declarations: Array<{ name: string; type: SqlType }>;
 }
 
-export function prepare(statement: RpcParameter | undefined, list: RpcParameter | undefined): PreparedStatement {
+export function prepare(
+	statement: RpcParameter | undefined,
+	list: RpcParameter | undefined,
+): PreparedStatement {
 	return {
 		text: String(statement?.value ?? ''),
 		declarations: parseParameterList(String(list?.value ?? '')),

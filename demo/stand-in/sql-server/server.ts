@@ -10,12 +10,7 @@ import { Faults } from './faults';
 import { PERMISSIONS, type Permission } from './permissions';
 import { readLogin } from './protocol/login';
 import { MessageAssembler, MessageWriter, PacketType, type Message } from './protocol/packet';
-import {
-	negotiate,
-	readPrelogin,
-	writePrelogin,
-	type EncryptionPolicy,
-} from './protocol/prelogin';
+import { negotiate, readPrelogin, writePrelogin, type EncryptionPolicy } from './protocol/prelogin';
 import { startTls, type EncryptedChannel } from './protocol/tls-in-tds';
 import { Session, type Channel, type SessionContext } from './session';
 import { Storage } from './storage';
@@ -263,7 +258,12 @@ class Connection {
 			this.prelogin(message.data);
 		} else if (message.type === PacketType.LOGIN7) {
 			if (this.encryptOnlyLogin) this.leaveEncryption();
-			this.session = Session.login(this.context, this.channel(), this.spid, readLogin(message.data));
+			this.session = Session.login(
+				this.context,
+				this.channel(),
+				this.spid,
+				readLogin(message.data),
+			);
 		} else {
 			this.socket.destroy();
 		}

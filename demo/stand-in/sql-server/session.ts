@@ -124,12 +124,7 @@ export class Session {
 			},
 			spid,
 		);
-		this.executor = new Executor(
-			this.connection,
-			context.storage,
-			this.transaction,
-			this.settings,
-		);
+		this.executor = new Executor(this.connection, context.storage, this.transaction, this.settings);
 	}
 
 	/** Answers a LOGIN7 message: a session, or undefined when the login was refused and told so. */

@@ -50,9 +50,7 @@ function duplicate(place: string, catalogue: Catalogue): SqlServerError {
 			? table
 			: catalogue.all().find(({ constraints }) => constraints.some(({ name }) => name === index));
 	const constraint = owner?.constraints.find(({ name, columns: own, kind }) =>
-		index === undefined
-			? kind !== 'check' && own.join() === columns.join()
-			: name === index,
+		index === undefined ? kind !== 'check' && own.join() === columns.join() : name === index,
 	);
 	return duplicateKey(constraint?.name ?? place, owner?.physical ?? place);
 }

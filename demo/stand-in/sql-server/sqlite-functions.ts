@@ -147,7 +147,10 @@ function roundDecimal(value: string | bigint, places: number): string {
 	if (places >= scale) return formatDecimal(unscaled, scale);
 	const steps = 10n ** BigInt(scale - places);
 	const half = steps / 2n;
-	return formatDecimal(((unscaled < 0n ? unscaled - half : unscaled + half) / steps) * steps, scale);
+	return formatDecimal(
+		((unscaled < 0n ? unscaled - half : unscaled + half) / steps) * steps,
+		scale,
+	);
 }
 
 /** What the statements of a session can ask about it. */
@@ -182,7 +185,9 @@ export function registerFunctions(
 			throw error;
 		}
 	});
-	define('tds_assign', (value, from, to) => assign(value ?? null, typeOf(from ?? 0), typeOf(to ?? 0)));
+	define('tds_assign', (value, from, to) =>
+		assign(value ?? null, typeOf(from ?? 0), typeOf(to ?? 0)),
+	);
 
 	define(
 		'tds_arithmetic',
@@ -320,7 +325,9 @@ export function registerFunctions(
 		'tds_object_id',
 		strict((name, kind) => {
 			const table = catalogue.findByText(String(name));
-			const wanted = String(kind ?? '').trim().toUpperCase();
+			const wanted = String(kind ?? '')
+				.trim()
+				.toUpperCase();
 			return table && (wanted === '' || wanted === 'U') ? BigInt(table.objectId) : null;
 		}),
 		false,
@@ -400,7 +407,13 @@ export function storageBytes(type: SqlType): number {
 		case 'time':
 			return 5;
 		case 'decimal':
-			return (type.precision ?? 18) <= 9 ? 5 : (type.precision ?? 18) <= 19 ? 9 : (type.precision ?? 18) <= 28 ? 13 : 17;
+			return (type.precision ?? 18) <= 9
+				? 5
+				: (type.precision ?? 18) <= 19
+					? 9
+					: (type.precision ?? 18) <= 28
+						? 13
+						: 17;
 		default: {
 			if (type.length === 'max') return -1;
 			return (type.length ?? 1) * (type.name.startsWith('n') ? 2 : 1);

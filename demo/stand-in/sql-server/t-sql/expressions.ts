@@ -16,7 +16,14 @@ import {
 	type SqlType,
 } from '../types';
 import type { Comparison, Expression, Query, Window } from './ast';
-import { comparable, converted, meetingCollation, orderKey, shared, unified } from './conversion-sql';
+import {
+	comparable,
+	converted,
+	meetingCollation,
+	orderKey,
+	shared,
+	unified,
+} from './conversion-sql';
 import { globalVariable, translateCall } from './functions';
 import { quoteText, type BoundColumn, type Scope, type Typed } from './scope';
 import { typeNumber } from '../sqlite-functions';
@@ -73,7 +80,8 @@ export class ExpressionTranslator {
 				const operand = this.value(expression.operand, scope);
 				const style = expression.style ? this.value(expression.style, scope).sql : '0';
 				if (!operand.type) return { sql: 'NULL', type: expression.type };
-				const collated = isText(expression.type) && isText(operand.type) ? operand.collated : undefined;
+				const collated =
+					isText(expression.type) && isText(operand.type) ? operand.collated : undefined;
 				const type: SqlType =
 					collated && operand.type.collation
 						? { ...expression.type, collation: operand.type.collation }
@@ -216,7 +224,8 @@ export class ExpressionTranslator {
 
 	private membership(operand: Typed, list: Typed[], negated: boolean): string {
 		const not = negated ? 'NOT ' : '';
-		const texts = operand.type && isText(operand.type) && list.every((item) => item.type && isText(item.type));
+		const texts =
+			operand.type && isText(operand.type) && list.every((item) => item.type && isText(item.type));
 		const integers =
 			operand.type &&
 			isInteger(operand.type) &&
@@ -255,7 +264,10 @@ export class ExpressionTranslator {
 		if (isInteger(type)) {
 			const kept = type.name === 'bit' ? INT : type;
 			if (operator === '/' || operator === '%') {
-				return { sql: `tds_integer_division(${quoteText(operator)}, ${toNumber(left, kept)}, ${toNumber(right, kept)})`, type: kept };
+				return {
+					sql: `tds_integer_division(${quoteText(operator)}, ${toNumber(left, kept)}, ${toNumber(right, kept)})`,
+					type: kept,
+				};
 			}
 			return { sql: `(${toNumber(left, kept)} ${operator} ${toNumber(right, kept)})`, type: kept };
 		}
@@ -338,8 +350,14 @@ function numberLiteral(text: string): Typed {
 
 function checkComparable(left: SqlType, right: SqlType): void {
 	const numberMeetsDate =
-		(isTime(left) && left.name !== 'datetime' && left.name !== 'smalldatetime' && isNumber(right)) ||
-		(isTime(right) && right.name !== 'datetime' && right.name !== 'smalldatetime' && isNumber(left));
+		(isTime(left) &&
+			left.name !== 'datetime' &&
+			left.name !== 'smalldatetime' &&
+			isNumber(right)) ||
+		(isTime(right) &&
+			right.name !== 'datetime' &&
+			right.name !== 'smalldatetime' &&
+			isNumber(left));
 	if (numberMeetsDate) throw operandClash(left.name, right.name);
 }
 

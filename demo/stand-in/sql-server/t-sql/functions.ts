@@ -45,7 +45,15 @@ const DATE_PARTS: Record<string, string> = {
 };
 
 /** Functions that came after SQL Server 2016: refused here, so that nothing comes to rely on them. */
-const LATER_THAN_2016 = new Set(['TRIM', 'STRING_AGG', 'CONCAT_WS', 'TRANSLATE', 'GREATEST', 'LEAST', 'DATETRUNC']);
+const LATER_THAN_2016 = new Set([
+	'TRIM',
+	'STRING_AGG',
+	'CONCAT_WS',
+	'TRANSLATE',
+	'GREATEST',
+	'LEAST',
+	'DATETRUNC',
+]);
 
 const GLOBAL_VARIABLES: Record<string, SqlType> = {
 	rowcount: INT,
@@ -260,7 +268,9 @@ export function translateCall(call: Call, list: Argument[], helpers: Helpers): T
 			};
 		default:
 			if (LATER_THAN_2016.has(call.name)) throw unknownFunction(call.name);
-			throw call.name.startsWith('TDS_') ? unknownFunction(call.name) : notInStandIn(`the function ${call.name}`);
+			throw call.name.startsWith('TDS_')
+				? unknownFunction(call.name)
+				: notInStandIn(`the function ${call.name}`);
 	}
 }
 
@@ -301,9 +311,7 @@ function aggregate(call: Call, value: Typed, windowed: string): Typed {
 
 function asText(value: Typed): Typed {
 	if (!value.type) return { sql: 'NULL', type: varchar(1) };
-	return isText(value.type)
-		? value
-		: { sql: converted(value, varchar(8000)), type: varchar(8000) };
+	return isText(value.type) ? value : { sql: converted(value, varchar(8000)), type: varchar(8000) };
 }
 
 /** A moment of the machine's clock, brought to its type. */

@@ -12,7 +12,15 @@ import { INT, isText, type SqlType, type SqlValue } from '../types';
 import type { Expression, OrderTerm, Query, Select, SelectItem, Source, Statement } from './ast';
 import { assigned, meetingCollation, orderKey, shared, unified } from './conversion-sql';
 import { ExpressionTranslator } from './expressions';
-import { Scope, quote, same, type BoundColumn, type BoundSource, type CommonTable, type Typed } from './scope';
+import {
+	Scope,
+	quote,
+	same,
+	type BoundColumn,
+	type BoundSource,
+	type CommonTable,
+	type Typed,
+} from './scope';
 import { systemView } from './system-views';
 
 /** A statement for SQLite, and what has to be known to run it. */
@@ -60,7 +68,9 @@ export class Translator {
 		});
 	}
 
-	translate(statement: Extract<Statement, { kind: 'query' | 'insert' | 'update' | 'delete' }>): Translation {
+	translate(
+		statement: Extract<Statement, { kind: 'query' | 'insert' | 'update' | 'delete' }>,
+	): Translation {
 		switch (statement.kind) {
 			case 'query':
 				return this.finished(this.query(statement.query));
@@ -113,7 +123,10 @@ export class Translator {
 	private variable(name: string): Typed | undefined {
 		const variable = this.environment.variables.get(name.toLowerCase());
 		if (!variable) return undefined;
-		const binding = `v_${name.slice(1).toLowerCase().replace(/[^a-z0-9_]/g, (character) => `x${character.charCodeAt(0)}`)}`;
+		const binding = `v_${name
+			.slice(1)
+			.toLowerCase()
+			.replace(/[^a-z0-9_]/g, (character) => `x${character.charCodeAt(0)}`)}`;
 		this.bindings[binding] = variable.value;
 		return { sql: `@${binding}`, type: variable.type };
 	}
@@ -165,7 +178,9 @@ export class Translator {
 		const columns = first.map((column, index) => {
 			const values = parts.map((part) => part.values[index] ?? { sql: 'NULL' });
 			const type = shared(values);
-			const { collated } = isText(type) ? meetingCollation(values, 'UNION') : { collated: undefined };
+			const { collated } = isText(type)
+				? meetingCollation(values, 'UNION')
+				: { collated: undefined };
 			return { name: column.name, type, collated };
 		});
 		const sql = parts
@@ -241,8 +256,7 @@ export class Translator {
 			}
 			case 'expression': {
 				const value = this.expressions.value(item.expression, scope);
-				const name =
-					item.alias ?? (item.expression.kind === 'column' ? item.expression.name : '');
+				const name = item.alias ?? (item.expression.kind === 'column' ? item.expression.name : '');
 				return [{ name, value }];
 			}
 		}
@@ -405,7 +419,10 @@ export class Translator {
 			: this.insertedRows(statement.rows ?? [], targets, defaultValues);
 		const output = this.output(statement.output, table, 'inserted');
 		return this.finished(
-			{ sql: `INSERT INTO ${quote(table.physical)} (${names}) ${values}${output.sql}`, columns: output.columns },
+			{
+				sql: `INSERT INTO ${quote(table.physical)} (${names}) ${values}${output.sql}`,
+				columns: output.columns,
+			},
 			table,
 		);
 	}
@@ -445,9 +462,7 @@ export class Translator {
 			const column = columnNamed(table, name);
 			return `${quote(column.name)} = ${assigned(this.expressions.value(value, scope), column.type)}`;
 		});
-		const conditions = statement.where
-			? [this.expressions.condition(statement.where, scope)]
-			: [];
+		const conditions = statement.where ? [this.expressions.condition(statement.where, scope)] : [];
 		if (from.length > 0) {
 			conditions.push(`${quote(table.physical)}.rowid = ${quote(target.sqlAlias)}.rowid`);
 		}
@@ -466,13 +481,16 @@ export class Translator {
 		const aliased = scope.sources.find(
 			(source) =>
 				source.table !== undefined &&
-				source.names.some((name) => name.length === parts.length && same(name[0] ?? '', first ?? '')),
+				source.names.some(
+					(name) => name.length === parts.length && same(name[0] ?? '', first ?? ''),
+				),
 		);
 		if (aliased?.table) return { ...aliased, table: aliased.table };
 		const table = this.table(parts);
 		const again = scope.sources.find((source) => source.table === table);
 		if (again) return { ...again, table };
-		if (scope.sources.length > 0) throw notInStandIn('UPDATE of a table that its FROM does not name');
+		if (scope.sources.length > 0)
+			throw notInStandIn('UPDATE of a table that its FROM does not name');
 		const bound = { ...boundTable(table, undefined), sqlAlias: table.physical, table };
 		scope.sources.push(bound);
 		return bound;
