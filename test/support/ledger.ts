@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams, SpawnOptionsWithoutStdio } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -80,4 +82,43 @@ export async function entryIn(
 	const entry = await ledger.get(target);
 	if (entry?.state !== state) throw new Error(`${key} is ${entry?.state}, not ${state}`);
 	return entry;
+}
+
+const repository = path.join(__dirname, '../..');
+
+/** Another process that works with a ledger; see ledger-worker.ts for the tasks. */
+export class LedgerWorker {
+	readonly process: ChildProcessWithoutNullStreams;
+	/** Ends with how the process ended. */
+	readonly ended: Promise<NodeJS.Signals | number | null>;
+	#output = '';
+	#errors = '';
+
+	constructor(task: string, file: string, owner = '', options: SpawnOptionsWithoutStdio = {}) {
+		const hook = path.join(repository, 'test/support/register-ts.cjs');
+		const script = path.join(repository, 'test/support/ledger-worker.ts');
+		this.process = spawn(process.execPath, ['-r', hook, script, task, file, owner], options);
+		this.process.stdout.on('data', (chunk) => (this.#output += String(chunk)));
+		this.process.stderr.on('data', (chunk) => (this.#errors += String(chunk)));
+		this.ended = new Promise((resolve) => {
+			this.process.on('close', (code, signal) => resolve(signal ?? code));
+		});
+	}
+
+	/** Everything it has said so far; a line cut off by its death does not count. */
+	lines(): Record<string, unknown>[] {
+		const whole = this.#output.slice(0, this.#output.lastIndexOf('\n') + 1);
+		return whole
+			.split('\n')
+			.filter((line) => line !== '')
+			.map((line) => JSON.parse(line) as Record<string, unknown>);
+	}
+
+	/** Waits until it has said so many lines. */
+	async hasSaid(lines: number): Promise<void> {
+		while (this.lines().length < lines) {
+			if (this.process.exitCode !== null) throw new Error(`It ended early. ${this.#errors}`);
+			await new Promise((resolve) => setTimeout(resolve, 5));
+		}
+	}
 }

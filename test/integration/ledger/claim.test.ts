@@ -1,0 +1,186 @@
+import type { Ledger } from '../../../lib/ledger/ledger';
+import { claimAll, entryIn, item, LedgerBench, POLICY, STREAM } from '../../support/ledger';
+
+let bench: LedgerBench;
+let ledger: Ledger;
+
+beforeEach(async () => {
+	bench = new LedgerBench();
+	ledger = await bench.open();
+});
+
+afterEach(() => bench.remove());
+
+const keysOf = (entries: { key: string }[]) => entries.map(({ key }) => key);
+const locked = { class: 'retry', code: 'LOCKED', message: 'Locked.' } as const;
+
+describe('claiming', () => {
+	it('hands entries out oldest first, each once, with everything that the worker needs', async () => {
+		await ledger.register(
+			STREAM,
+			['c', 'a', 'b'].map((key) => item(key)),
+		);
+		bench.pass(1);
+		await ledger.register(STREAM, [item('d')]);
+		const first = await ledger.claim({
+			stream: STREAM,
+			limit: 3,
+			leaseSeconds: 60,
+			owner: 'run-1',
+		});
+		const second = await claimAll(ledger, 'run-2');
+
+		expect(keysOf(first)).toEqual(['c', 'a', 'b']);
+		expect(keysOf(second)).toEqual(['d']);
+		expect(first[1]).toMatchObject({
+			state: 'claimed',
+			owner: 'run-1',
+			attempts: 1,
+			payload: { key: 'a', version: 1 },
+			leaseUntil: '2026-03-14T09:31:01.000Z',
+		});
+		expect(await claimAll(ledger, 'run-3')).toEqual([]);
+	});
+
+	it('takes only pending entries of its stream, and only the keys that were asked for', async () => {
+		for (const state of ['held', 'dead', 'skipped', 'done'] as const)
+			await entryIn(ledger, state, state);
+		await ledger.register('solar-sales', [item('other')]);
+		await ledger.register(STREAM, [item('a'), item('b')]);
+		const wanted = await ledger.claim({
+			stream: STREAM,
+			limit: 10,
+			leaseSeconds: 60,
+			owner: 'run-2',
+			keys: ['b', 'held', 'other', 'unknown'],
+		});
+
+		expect(keysOf(wanted)).toEqual(['b']);
+		expect(keysOf(await claimAll(ledger, 'run-3'))).toEqual(['a']);
+	});
+
+	it('waits for the delay of an entry that failed', async () => {
+		await ledger.register(STREAM, [item('a')]);
+		const [{ id } = { id: 0 }] = await claimAll(ledger);
+		await ledger.fail({ target: { id }, owner: 'run-1', error: locked, policy: POLICY });
+		bench.pass(59);
+		const early = await claimAll(ledger);
+		bench.pass(1);
+		const [again] = await claimAll(ledger);
+
+		expect(early).toEqual([]);
+		expect(again).toMatchObject({ id, attempts: 2, reasonCode: 'LOCKED' });
+	});
+
+	it('gives an entry to another run when its lease is over, and not before', async () => {
+		await ledger.register(STREAM, [item('a')]);
+		await claimAll(ledger, 'run-1', 300);
+		bench.pass(299);
+		const early = await claimAll(ledger, 'run-2');
+		bench.pass(1);
+		const [taken] = await claimAll(ledger, 'run-2');
+
+		expect(early).toEqual([]);
+		expect(taken).toMatchObject({ owner: 'run-2', attempts: 2 });
+		expect((await ledger.history(STREAM, 'a')).at(-1)).toMatchObject({
+			from: 'claimed',
+			to: 'claimed',
+			message: 'La ejecución que lo tenía no terminó a tiempo; tomado de nuevo (intento 2).',
+		});
+		await expect(
+			ledger.complete({ target: { stream: STREAM, key: 'a' }, owner: 'run-1', result: {} }),
+		).rejects.toMatchObject({ code: 'LEASE_LOST', message: expect.stringContaining('run-2') });
+	});
+
+	it('lets a run finish after its lease as long as nobody took over', async () => {
+		await ledger.register(STREAM, [item('a')]);
+		await claimAll(ledger, 'run-1', 300);
+		bench.pass(3600);
+		const target = { stream: STREAM, key: 'a' };
+
+		expect(await ledger.complete({ target, owner: 'run-1', result: {} })).toMatchObject({
+			state: 'done',
+			changed: true,
+		});
+	});
+
+	it('sets an entry aside that five runs in a row took and never finished', async () => {
+		await ledger.register(STREAM, [item('poison'), item('good')]);
+		for (let run = 1; run <= 5; run++) {
+			const poisoned = (await claimAll(ledger, `run-${run}`)).find(({ key }) => key === 'poison');
+			expect(poisoned).toMatchObject({ attempts: run });
+			bench.pass(301);
+		}
+		const after = await claimAll(ledger, 'run-6');
+		const poison = await ledger.get({ stream: STREAM, key: 'poison' });
+
+		expect(after).toEqual([]);
+		expect(poison).toMatchObject({ state: 'held', reasonCode: 'RUNS_NOT_FINISHED' });
+	});
+
+	it('hands out the content that came while a run that never ended had the entry', async () => {
+		await ledger.register(STREAM, [item('a')]);
+		await claimAll(ledger, 'run-1');
+		await ledger.register(STREAM, [item('a', 2)]);
+		bench.pass(301);
+		const [again] = await claimAll(ledger, 'run-2');
+
+		expect(again).toMatchObject({ payload: { version: 2 }, attempts: 1, hasNewContent: false });
+		expect((await ledger.history(STREAM, 'a')).map(({ event }) => event)).toEqual([
+			'registered',
+			'claimed',
+			'changed',
+			'lapsed',
+			'renewed',
+			'claimed',
+		]);
+	});
+
+	it.each([
+		['Max Entries', { limit: 0 }],
+		['Max Entries', { limit: 1.5 }],
+		['Lease', { leaseSeconds: 0 }],
+		['owner', { owner: '' }],
+		['stream', { stream: '' }],
+	])('refuses a %s that makes no sense', async (name, wrong) => {
+		const request = { stream: STREAM, limit: 1, leaseSeconds: 60, owner: 'run-1', ...wrong };
+
+		await expect(ledger.claim(request)).rejects.toMatchObject({
+			code: 'LEDGER_INPUT',
+			message: expect.stringContaining(name),
+		});
+	});
+});
+
+describe('a clock that is set back', () => {
+	it('does not keep fresh entries from being claimed', async () => {
+		await ledger.register(STREAM, [item('a')]);
+		bench.pass(-3600);
+
+		expect(keysOf(await claimAll(ledger))).toEqual(['a']);
+	});
+
+	it('by a little does not take an entry away from the run that has it', async () => {
+		await ledger.register(STREAM, [item('a')]);
+		await claimAll(ledger, 'run-1', 300);
+		bench.pass(-120);
+
+		expect(await claimAll(ledger, 'run-2')).toEqual([]);
+	});
+
+	it('from a wrong year does not lock entries for years', async () => {
+		const years = 4 * 365 * 24 * 3600;
+		bench.pass(years);
+		await ledger.register(STREAM, [item('claimed'), item('failed')]);
+		await claimAll(ledger, 'run-1');
+		await ledger.fail({
+			target: { stream: STREAM, key: 'failed' },
+			owner: 'run-1',
+			error: locked,
+			policy: POLICY,
+		});
+		bench.pass(-years);
+
+		expect(keysOf(await claimAll(ledger, 'run-2')).sort()).toEqual(['claimed', 'failed']);
+	});
+});

@@ -1,0 +1,171 @@
+import type { Ledger } from '../../../lib/ledger/ledger';
+import { entryIn, item, LedgerBench, STREAM } from '../../support/ledger';
+
+let bench: LedgerBench;
+let ledger: Ledger;
+
+beforeEach(async () => {
+	bench = new LedgerBench();
+	ledger = await bench.open();
+});
+
+afterEach(() => bench.remove());
+
+describe('registering', () => {
+	it('is idempotent: the same items again touch nothing', async () => {
+		const first = await ledger.register(STREAM, [item('a'), item('b')]);
+		const stored = await ledger.list();
+		bench.pass(3600);
+		const second = await ledger.register(STREAM, [item('a'), item('b')]);
+
+		expect(first.map(({ outcome }) => outcome)).toEqual(['new', 'new']);
+		expect(second).toEqual(
+			first.map(({ key, id, state }) => ({
+				key,
+				id,
+				state,
+				outcome: 'known',
+				message: 'Ya estaba registrado y no ha cambiado.',
+			})),
+		);
+		expect(await ledger.list()).toEqual(stored);
+		expect(await ledger.history(STREAM, 'a')).toHaveLength(1);
+	});
+
+	it.each(['claimed', 'done', 'held', 'dead', 'skipped'] as const)(
+		'the same content again leaves an entry alone that is %s',
+		async (state) => {
+			const before = await entryIn(ledger, 'a', state);
+			const [again] = await ledger.register(STREAM, [item('a')]);
+
+			expect(again).toMatchObject({ outcome: 'known', state });
+			expect(await ledger.get({ id: before.id })).toEqual(before);
+		},
+	);
+
+	it.each([
+		['pending', 'pending', 2],
+		['held', 'pending', 2],
+		['dead', 'pending', 2],
+		['claimed', 'claimed', 1],
+		['done', 'done', 1],
+		['skipped', 'skipped', 2],
+	] as const)(
+		'other content for an entry that is %s makes it %s with the payload of version %i, and is reported once',
+		async (before, after, version) => {
+			const { id } = await entryIn(ledger, 'a', before);
+			const [changed] = await ledger.register(STREAM, [item('a', 2)], { executionId: '42' });
+			const [again] = await ledger.register(STREAM, [item('a', 2)]);
+
+			expect(changed).toMatchObject({ outcome: 'changed', id, state: after });
+			expect(again).toMatchObject({ outcome: 'known', state: after });
+			expect(await ledger.get({ id })).toMatchObject({
+				fingerprint: 'v2',
+				payload: { key: 'a', version },
+				hasNewContent: before === 'claimed',
+			});
+			const last = (await ledger.history(STREAM, 'a')).at(-1);
+			expect(last).toMatchObject({ event: 'changed', to: after, executionId: '42' });
+		},
+	);
+
+	it('a dead entry never swallows news: it is claimed again with its new content', async () => {
+		await entryIn(ledger, 'a', 'dead');
+		await ledger.register(STREAM, [item('a', 2)]);
+		const [claimed] = await ledger.claim({
+			stream: STREAM,
+			limit: 1,
+			leaseSeconds: 60,
+			owner: 'run-2',
+		});
+
+		expect(claimed).toMatchObject({ attempts: 1, payload: { version: 2 }, reason: null });
+	});
+
+	it('holds a sale that waits for its lines, and lets it go when a later run brings it whole', async () => {
+		const verdict = { state: 'held', code: 'LINES_MISSING', reason: 'Faltan líneas.' } as const;
+		const [waiting] = await ledger.register('solar-sales', [item('T-1', 1, { verdict })]);
+		const [whole] = await ledger.register('solar-sales', [item('T-1', 2)]);
+
+		expect(waiting).toMatchObject({ outcome: 'new', state: 'held' });
+		expect(whole).toMatchObject({ outcome: 'changed', state: 'pending', id: waiting?.id });
+	});
+
+	it('knows a key per stream', async () => {
+		await ledger.register(STREAM, [item('a')]);
+		const [other] = await ledger.register('solar-sales', [item('a')]);
+
+		expect(other?.outcome).toBe('new');
+	});
+
+	it('takes the same key twice in one batch as first and second news', async () => {
+		const outcomes = await ledger.register(STREAM, [item('a'), item('a'), item('a', 2)]);
+
+		expect(outcomes.map(({ outcome }) => outcome)).toEqual(['new', 'known', 'changed']);
+	});
+
+	it.each([
+		['an empty key', item(' '), 'The key is empty.'],
+		['an empty fingerprint', { ...item('a'), fingerprint: '' }, 'The fingerprint is empty.'],
+		['a key beyond all measure', item('x'.repeat(501)), /longer than 500 characters/],
+		[
+			'a verdict without a reason',
+			item('a', 1, { verdict: { state: 'held', code: 'X', reason: '' } }),
+			/lacks its code or its reason/,
+		],
+	])('writes none of a batch that contains %s', async (_what, bad, message) => {
+		await expect(ledger.register(STREAM, [item('good'), bad])).rejects.toMatchObject({
+			class: 'person',
+			code: 'LEDGER_INPUT',
+			message: typeof message === 'string' ? message : expect.stringMatching(message),
+		});
+		expect((await ledger.list()).total).toBe(0);
+	});
+
+	it('keeps payloads as they are, whatever letters they contain', async () => {
+		const payload = {
+			name: 'Muñoz & Cía, S.L. «Ü» 漢 \u0000 "x"',
+			lines: [{ amount: '412.35' }],
+			none: null,
+		};
+		await ledger.register(STREAM, [{ key: '002/2026/1/000123', fingerprint: 'v1', payload }]);
+
+		expect((await ledger.get({ stream: STREAM, key: '002/2026/1/000123' }))?.payload).toEqual(
+			payload,
+		);
+	});
+});
+
+describe('looking keys up', () => {
+	it('tells state and fingerprint of those that are known', async () => {
+		await entryIn(ledger, 'done', 'done');
+		await ledger.register(STREAM, [item('new', 3)]);
+
+		expect(await ledger.lookup(STREAM, ['done', 'new', 'unknown'])).toEqual(
+			new Map([
+				['done', { state: 'done', fingerprint: 'v1' }],
+				['new', { state: 'pending', fingerprint: 'v3' }],
+			]),
+		);
+		expect(await ledger.lookup('solar-sales', ['done'])).toEqual(new Map());
+	});
+
+	it('finds 50,000 keys among 50,000 without keeping n8n from its other work for long', async () => {
+		const items = Array.from({ length: 50_000 }, (_, n) => item(`002/2026/1/${n}`));
+		await ledger.register(STREAM, items);
+		let longest = 0;
+		let last = performance.now();
+		const watch = setInterval(() => {
+			longest = Math.max(longest, performance.now() - last);
+			last = performance.now();
+		}, 1);
+		const found = await ledger.lookup(
+			STREAM,
+			items.map(({ key }) => key),
+		);
+		clearInterval(watch);
+
+		expect(found.size).toBe(50_000);
+		expect(longest).toBeLessThan(250);
+	}, 30_000);
+});
