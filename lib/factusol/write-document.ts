@@ -55,6 +55,8 @@ export class DocumentWriter {
 	readonly #known = new Map<string, Known>();
 	/** Highest number seen, by series. Undefined until the references were looked up. */
 	#highest: Map<string, number> | undefined;
+	/** The number of the last attempt. */
+	#tried = 0;
 	/** Why the file could not be written for the whole time; the orders that follow need not find out again. */
 	#gaveUp: FactuLinkError | undefined;
 
@@ -78,18 +80,22 @@ export class DocumentWriter {
 	 *   stands in a document of another supplier or customer
 	 */
 	async write(document: ComposedDocument): Promise<WrittenDocument> {
+		/** Numbers that the file refused, and how often. */
+		const refused = new Map<number, number>();
 		for (let attempt = 1; ; attempt++) {
 			if (this.#gaveUp) throw this.#gaveUp;
 			try {
-				return await this.#tryToWrite(document);
+				return await this.#tryToWrite(document, refused);
 			} catch (thrown) {
 				const error = asFactuLinkError(thrown);
 				// Whatever went wrong, the next look has to be a whole one: after a connection lost during the commit
 				// the document may be there.
 				this.#highest = undefined;
 				if (error.class !== 'retry') throw error;
-				const patience = error.code === 'DUPLICATE_KEY' ? QUICK_MS : backOff(attempt);
-				if (!(await this.#budget.wait(patience))) {
+				if (error.code === 'DUPLICATE_KEY') {
+					refused.set(this.#tried, (refused.get(this.#tried) ?? 0) + 1);
+				}
+				if (!(await this.#budget.wait(backOff(attempt)))) {
 					this.#gaveUp = error;
 					throw error;
 				}
@@ -110,7 +116,10 @@ export class DocumentWriter {
 		};
 	}
 
-	async #tryToWrite(document: ComposedDocument): Promise<WrittenDocument> {
+	async #tryToWrite(
+		document: ComposedDocument,
+		refused: Map<number, number>,
+	): Promise<WrittenDocument> {
 		const { database } = this.#books;
 		if (this.#highest?.get(document.series) === undefined) {
 			await this.#lookUpReferences(database, document.series);
@@ -118,11 +127,13 @@ export class DocumentWriter {
 		const early = this.#existing(document);
 		if (early) return early;
 		const written = await database.transaction(async (transaction) => {
-			const number = (await this.#catchUp(transaction, document.series)) + 1;
+			let number = (await this.#catchUp(transaction, document.series)) + 1;
 			const existing = this.#existing(document);
 			if (existing) return existing;
+			while ((refused.get(number) ?? 0) >= REFUSALS) number++;
 			const { kind, series } = document;
 			checkNumber(number, document, this.#books.file.label);
+			this.#tried = number;
 			await transaction.insert(kind.headerTable, {
 				...document.header,
 				[kind.series]: series,
@@ -223,12 +234,15 @@ export class DocumentWriter {
 	}
 }
 
-/** Another writer took the number: nothing to wait for but its commit. */
-const QUICK_MS = 20;
+/**
+ * A number is refused because another writer has it, whose document is then seen at the next look. When it is refused
+ * again and again and no document shows, lines without a header stand in its way: the next number is taken.
+ */
+const REFUSALS = 4;
 
-/** Locks of Factusol last seconds: 0.2 s, doubled up to 3 s, with jitter so that two writers do not meet again. */
+/** Locks of Factusol last seconds: 50 ms, doubled up to 3 s, with jitter so that two writers do not meet again. */
 function backOff(attempt: number): number {
-	const ceiling = Math.min(3000, 200 * 2 ** Math.min(attempt - 1, 10));
+	const ceiling = Math.min(3000, 50 * 2 ** Math.min(attempt - 1, 10));
 	return ceiling / 2 + Math.random() * (ceiling / 2);
 }
 
