@@ -1,0 +1,361 @@
+import { withDatabase } from '../../../lib/sales/connection';
+import { explainVoucher } from '../../../lib/sales/explain';
+import type { PendingSource } from '../../../lib/sales/get-pending';
+import { getPending } from '../../../lib/sales/get-pending';
+import { markHeld } from '../../../lib/sales/mark-held';
+import { markSent } from '../../../lib/sales/mark-sent';
+import { findPendingTable, pendingTableSettingsSchema } from '../../../lib/sales/pending-table';
+import { ROWS_PER_PAGE, VOUCHERS_PER_PAGE } from '../../../lib/sales/queries';
+import { reportSales } from '../../../lib/sales/report';
+import type { SalesSettings } from '../../../lib/sales/settings';
+import type { VoucherResult } from '../../../lib/solar/voucher-result';
+import { toVoucherResult } from '../../../lib/solar/voucher-result';
+import type { ExpectedVoucher } from '../../support/sales-fixture';
+import { expected, fixtureSettings, variants } from '../../support/sales-fixture';
+import type { TangoDatabase } from '../../support/tango-database';
+import { fixture, startTango } from '../../support/tango-database';
+
+const LIST = pendingTableSettingsSchema.parse({});
+const fromList: PendingSource = { from: 'list', table: LIST };
+
+let tango: TangoDatabase;
+
+async function pending(
+	settings: SalesSettings = fixtureSettings(),
+	source: PendingSource = fromList,
+): Promise<Map<string, VoucherResult>> {
+	const verdicts = await withDatabase(tango.credential(), (database) =>
+		getPending(database, source, settings),
+	);
+	return new Map(
+		verdicts
+			.map(toVoucherResult)
+			.map((result) => [`${result.key.type} ${result.key.number}`, result]),
+	);
+}
+
+function expectVouchers(found: Map<string, VoucherResult>, wanted: readonly ExpectedVoucher[]) {
+	for (const voucher of wanted) {
+		const result = found.get(`${voucher.key.type} ${voucher.key.number}`);
+		expect({ case: voucher.case, ...result }).toMatchObject({
+			case: voucher.case,
+			key: voucher.key,
+			pendingRows: voucher.pendingRows,
+			outcome: voucher.outcome,
+			reason: voucher.reason,
+		});
+		expect(result?.comprobante).toEqual(voucher.comprobante);
+		expect(result?.detail).toBe(voucher.detail);
+	}
+}
+
+beforeEach(async () => {
+	tango = await startTango('seed.sql');
+});
+
+afterEach(async () => {
+	const defects = tango.standIn?.defects ?? [];
+	await tango.stop();
+	expect(defects).toEqual([]);
+});
+
+describe('pending vouchers, read from SQL Server', () => {
+	test('are those of the specification, exact, and no other', async () => {
+		const found = await pending();
+		expect(found.size).toBe(expected.vouchers.length);
+		expectVouchers(found, expected.vouchers);
+	});
+
+	test('are those of every variant of the settings', async () => {
+		for (const { change, vouchers } of variants) {
+			expectVouchers(await pending(fixtureSettings(change)), vouchers);
+		}
+	});
+
+	test('do not depend on the time zone of the process', async () => {
+		const before = process.env.TZ;
+		try {
+			for (const zone of ['America/Argentina/Buenos_Aires', 'Pacific/Kiritimati']) {
+				process.env.TZ = zone;
+				expectVouchers(await pending(), expected.vouchers);
+			}
+		} finally {
+			if (before === undefined) delete process.env.TZ;
+			else process.env.TZ = before;
+		}
+	});
+
+	test('heal by themselves when their lines arrive', async () => {
+		await tango.run(fixture('seed.late.sql'));
+		const f15 = expected.vouchers.find((voucher) => voucher.case === 'F15');
+		const result = (await pending()).get('FAC B0021500040385');
+		expect(result?.outcome).toBe('send');
+		expect(result?.comprobante).toEqual(f15?.later?.comprobante);
+	});
+
+	test('come in few round trips', async () => {
+		tango.standIn?.forgetRequests();
+		await pending();
+		// Catalogue, types, one page of the list, and headers, lines, taxes and treasury of one page of vouchers.
+		const reads = tango.standIn?.requests.filter((text) => text.startsWith('SELECT'));
+		if (reads !== undefined) expect(reads).toHaveLength(7);
+	});
+
+	test('come oldest first', async () => {
+		const sent = [...(await pending()).values()].flatMap(({ comprobante }) =>
+			comprobante === undefined ? [] : [comprobante],
+		);
+		const moments = sent.map(
+			({ Fecha, Hora }) => `${Fecha.split('-').reverse().join('-')} ${Hora}`,
+		);
+		expect(moments).toEqual([...moments].sort());
+	});
+});
+
+describe('without a pending list', () => {
+	test('every voucher since a day counts that the ledger does not know', async () => {
+		const asked: string[] = [];
+		const source: PendingSource = {
+			from: 'vouchers',
+			since: '2026-03-16',
+			known: (keys) => {
+				asked.push(...keys);
+				return Promise.resolve(new Set(['10/FAC/B0021500040374']));
+			},
+		};
+		const found = await pending(fixtureSettings(), source);
+		expect(asked).toContain('10/FAC/B0021500040374');
+		// Known, older than the day, and not in CTA02 at all.
+		for (const key of ['FAC B0021500040374', 'FAC B0021500030562', 'FAC B0021500040394']) {
+			expect(found.has(key)).toBe(false);
+		}
+		expect(found.get('NCR B0021500040374')).toMatchObject({ outcome: 'send', pendingRows: 0 });
+		expect(found.get('FAC B0040000000077')).toMatchObject({ reason: 'AMBIGUOUS_BRANCH' });
+		// Without the list there is no day to fall back to.
+		expect(found.get('FAC B0021500040402')).toMatchObject({ reason: 'DATE_MISSING' });
+	});
+});
+
+describe('marking', () => {
+	const states = async () =>
+		await tango.query(
+			'SELECT T_COMP, N_COMP, ESTADO_SYNC, CASE WHEN FECHA_SYNC IS NULL THEN 0 ELSE 1 END AS STAMPED FROM dbo.EB_T_HistorialSincVentas_Solar WHERE ESTADO_SYNC <> 0 OR FECHA_SYNC IS NOT NULL',
+		);
+
+	test('closes exactly the rows of the voucher, once', async () => {
+		const before = await states();
+		const mark = async (number: string) =>
+			await withDatabase(tango.credential(), async (database) =>
+				markSent(database, await findPendingTable(database, LIST), { type: 'FAC', number }),
+			);
+		expect(await mark('B0021500040398')).toEqual({ closedRows: 2, isListed: true });
+		expect(await mark('B0021500040374')).toEqual({ closedRows: 1, isListed: true });
+		expect(await mark('B0021500040374')).toEqual({ closedRows: 0, isListed: true });
+		expect(await mark('B0099900040374')).toEqual({ closedRows: 0, isListed: false });
+		const closed = (await states()).filter(
+			(row) => !before.some(({ N_COMP }) => N_COMP === row.N_COMP),
+		);
+		expect(closed).toHaveLength(3);
+		for (const row of closed) expect(row).toMatchObject({ ESTADO_SYNC: 1, STAMPED: 1 });
+		const found = await pending();
+		expect(found.has('FAC B0021500040398')).toBe(false);
+		expect(found.has('FAC B0021500040374')).toBe(false);
+		expect(found.has('NCR B0021500040374')).toBe(true);
+		expect(found.size).toBe(expected.vouchers.length - 2);
+	});
+
+	test('writes the reason of a held voucher where the list has room, and leaves it pending', async () => {
+		await tango.run(
+			'ALTER TABLE dbo.EB_T_HistorialSincVentas_Solar ADD MOTIVO nvarchar(60) NULL;\nGO\n',
+		);
+		const voucher = { type: 'FAC', number: 'B0021500040385' };
+		const note = {
+			reason: 'LINES_MISSING',
+			message: "FAC B 00215-00040385 de la sucursal 10: todavía no tiene renglones d'Or.",
+		};
+		const settings = pendingTableSettingsSchema.parse({ reasonColumn: 'motivo' });
+		await withDatabase(tango.credential(), async (database) => {
+			const list = await findPendingTable(database, settings);
+			expect(list.reasonLength).toBe(60);
+			expect(await markHeld(database, list, voucher, note)).toBe(1);
+			const without = await findPendingTable(database, LIST);
+			await expect(markHeld(database, without, voucher, note)).rejects.toMatchObject({
+				code: 'SQL_NO_REASON_COLUMN',
+				class: 'person',
+			});
+		});
+		const [row] = await tango.query(
+			"SELECT MOTIVO, ESTADO_SYNC FROM dbo.EB_T_HistorialSincVentas_Solar WHERE N_COMP = 'B0021500040385'",
+		);
+		expect(row?.ESTADO_SYNC).toBe(0);
+		expect(row?.MOTIVO).toBe(`LINES_MISSING: ${note.message}`.slice(0, 60));
+	});
+});
+
+describe('a pending list with other names', () => {
+	const otherNames = pendingTableSettingsSchema.parse({
+		table: 'dbo.PENDIENTES DEL SHOPPING',
+		typeColumn: 'TIPO',
+		numberColumn: 'NUMERO',
+		stateColumn: 'ESTADO DE ENVIO',
+		dayColumn: '',
+		timeColumn: null,
+		meanColumn: '',
+		sentAtColumn: '',
+		pendingValue: 7,
+		sentValue: 9,
+	});
+
+	beforeEach(async () => {
+		await tango.run(`CREATE TABLE dbo.[PENDIENTES DEL SHOPPING] (
+			TIPO varchar(3) NOT NULL, NUMERO varchar(14) NOT NULL, [ESTADO DE ENVIO] int NOT NULL
+		);
+		INSERT INTO dbo.[PENDIENTES DEL SHOPPING] (TIPO, NUMERO, [ESTADO DE ENVIO])
+		VALUES ('FAC', 'B0021500040374', 7), ('FAC', 'B0021500040376', 9);
+		GO
+		`);
+	});
+
+	afterEach(async () => {
+		if (tango.standIn === null) await tango.query('DROP TABLE dbo.[PENDIENTES DEL SHOPPING]');
+	});
+
+	test('is read and closed by its own names and values', async () => {
+		const source: PendingSource = { from: 'list', table: otherNames };
+		const found = await pending(fixtureSettings(), source);
+		expect([...found.keys()]).toEqual(['FAC B0021500040374']);
+		expect(found.get('FAC B0021500040374')?.outcome).toBe('send');
+		await withDatabase(tango.credential(), async (database) => {
+			const list = await findPendingTable(database, otherNames);
+			const voucher = { type: 'FAC', number: 'B0021500040374' };
+			expect(await markSent(database, list, voucher)).toEqual({
+				closedRows: 1,
+				isListed: true,
+			});
+		});
+		expect((await pending(fixtureSettings(), source)).size).toBe(0);
+	});
+
+	test.each([
+		['SQL_TABLE_MISSING', { table: "x'; DROP TABLE dbo.CTA02 --" }],
+		['SQL_TABLE_MISSING', { table: 'ventas.EB_T_HistorialSincVentas_Solar' }],
+		['SQL_COLUMN_MISSING', { stateColumn: 'ESTADO] = 1 OR [ESTADO_SYNC' }],
+	])('that does not exist is %s, named, and never runs', async (code, change) => {
+		const table = pendingTableSettingsSchema.parse(change);
+		await expect(pending(fixtureSettings(), { from: 'list', table })).rejects.toMatchObject({
+			code,
+			class: 'person',
+		});
+		expect((await pending()).size).toBe(expected.vouchers.length);
+	});
+});
+
+describe('a long pending list', () => {
+	test('is read page by page, and every voucher once', async () => {
+		const count = ROWS_PER_PAGE + VOUCHERS_PER_PAGE + 3;
+		const numbers = Array.from(
+			{ length: count },
+			(_, index) => `B00777${`${index + 1}`.padStart(8, '0')}`,
+		);
+		// Every number twice: some group lies across the end of a page.
+		const rows = numbers.flatMap((number) =>
+			['2026-03-02', '2026-03-01'].map(
+				(day) => `('${day}T00:00:00', 'FAC', '${number}', 'EFECTIVO', 1, 0)`,
+			),
+		);
+		for (let start = 0; start < rows.length; start += 1000) {
+			await tango.run(
+				`INSERT INTO dbo.EB_T_HistorialSincVentas_Solar (FECHA_EMIS, T_COMP, N_COMP, MEDIO_DE_PAGO, IMPORTE, ESTADO_SYNC)\nVALUES ${rows.slice(start, start + 1000).join(',\n')};\nGO\n`,
+			);
+		}
+		const verdicts = await withDatabase(tango.credential(), (database) =>
+			getPending(database, fromList, fixtureSettings()),
+		);
+		const long = verdicts.filter(({ key }) => key.number.startsWith('B00777'));
+		expect(long).toHaveLength(count);
+		expect(new Set(long.map(({ key }) => key.number)).size).toBe(count);
+		for (const { pendingRows } of long) expect(pendingRows).toBe(2);
+	}, 60_000);
+});
+
+describe('explaining one voucher', () => {
+	test('shows its rows, each check, the amounts and what would be sent', async () => {
+		const found = await withDatabase(tango.credential(), (database) =>
+			explainVoucher(database, { type: 'FAC', number: 'B0031800007005' }, LIST, fixtureSettings()),
+		);
+		expect(found.verdict.outcome).toBe('send');
+		expect(found.rows.headers).toHaveLength(1);
+		expect(found.rows.lines).toHaveLength(2);
+		expect(found.rows.pending).toHaveLength(1);
+		expect(found.amounts).toMatchObject({ totalInPesos: '84039.91' });
+		const results = new Map(found.checks.map((check) => [check.number, check.result]));
+		expect(results.get(17)).toBe('passed');
+		expect(results.get(18)).toBe('notReached');
+	});
+
+	test('names the check that holds it', async () => {
+		const found = await withDatabase(tango.credential(), (database) =>
+			explainVoucher(database, { type: 'FAC', number: 'B0021500040395' }, null, fixtureSettings()),
+		);
+		expect(found.verdict).toMatchObject({ reason: 'TOTAL_MISMATCH', detail: 'lines' });
+		expect(found.checks.find(({ result }) => result === 'applies')?.number).toBe(14);
+		expect(found.checks.find(({ number }) => number === 15)?.result).toBe('notReached');
+	});
+});
+
+describe('the report', () => {
+	test('adds up per day and branch, and finds what is missing', async () => {
+		const report = await withDatabase(tango.credential(), (database) =>
+			reportSales(
+				database,
+				{ from: '2026-03-16', until: '2026-03-17' },
+				() =>
+					Promise.resolve(
+						new Map([
+							['10/FAC/B0021500040374', { state: 'sent' as const, reason: null }],
+							['10/FAC/B0021500040376', { state: 'held' as const, reason: 'TOTAL_MISMATCH' }],
+						]),
+					),
+				fixtureSettings({ branches: [10] }),
+			),
+		);
+		expect(report.days).toHaveLength(1);
+		const [day] = report.days;
+		expect(day).toMatchObject({
+			day: '2026-03-16',
+			branch: 10,
+			sent: { vouchers: 1, amount: '1089.00' },
+			held: { vouchers: 1, amount: '45990.00' },
+			reasons: { TOTAL_MISMATCH: 1 },
+		});
+		const rows = await tango.query(
+			"SELECT T_COMP, CONVERT(varchar(40), IMPORTE) AS IMPORTE FROM dbo.CTA02 WHERE NRO_SUCURS = 10 AND FECHA_EMIS = '2026-03-16T00:00:00' AND COD_VENDED <> '**' AND ESTADO <> 'ANU' AND T_COMP <> 'REC'",
+		);
+		expect(day?.inTango.vouchers).toBe(rows.length);
+		expect((day?.sent.vouchers ?? 0) + (day?.held.vouchers ?? 0) + (day?.open.vouchers ?? 0)).toBe(
+			rows.length,
+		);
+		expect(report.missing).toContainEqual({
+			branch: 10,
+			type: 'FAC',
+			letter: 'B',
+			pointOfSale: '00215',
+			from: '00040375',
+			to: '00040375',
+			count: 1,
+		});
+	});
+
+	test('refuses a period that is none', async () => {
+		await expect(
+			withDatabase(tango.credential(), (database) =>
+				reportSales(
+					database,
+					{ from: '2026-03-17', until: '2026-03-16' },
+					() => Promise.resolve(new Map()),
+					fixtureSettings(),
+				),
+			),
+		).rejects.toMatchObject({ code: 'REPORT_PERIOD' });
+	});
+});
