@@ -1,0 +1,378 @@
+import { cp, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { Company } from '../../../lib/factusol/company';
+import type { RelayOrder } from '../../../lib/factusol/relay-order';
+import { CompanyWatcher, type WatchSettings } from '../../../lib/factusol/watch-company';
+import type { Ledger } from '../../../lib/ledger/ledger';
+import { openLedger } from '../../../lib/ledger/open-ledger';
+import type { Json } from '../../../lib/ledger/types';
+import { LedgerMemory } from '../../../nodes/shared/ledger-memory';
+import { CompanyFiles, FIXTURE_PASSWORD } from '../../support/company-files';
+import { company, watchSettings } from '../../support/factusol';
+import { DUOFIC, FIXTURES, judge, type Judgement } from '../../support/relay-judge';
+
+const STREAM = 'order-relay';
+const NOW = new Date(2026, 10, 21, 12);
+
+let files: CompanyFiles;
+let ledgerFile: string;
+let ledger: Ledger;
+let base: Judgement;
+
+beforeAll(async () => {
+	base = await judge(DUOFIC);
+});
+beforeEach(async () => {
+	files = await CompanyFiles.create();
+	ledgerFile = join(files.folder, 'ledger', 'ledger.sqlite');
+	ledger = await openLedger(ledgerFile);
+});
+afterEach(() => files.remove());
+
+const watcherOf = (change: Partial<WatchSettings> = {}, of: Partial<Company> = {}) =>
+	new CompanyWatcher(
+		{ ...company('Duofic', '002', files.folder), ...of },
+		watchSettings(1, change),
+		new LedgerMemory(ledgerFile, STREAM),
+	);
+
+/** What the listener workflow does with the orders of a look. */
+async function register(orders: readonly RelayOrder[]) {
+	return await ledger.register(
+		STREAM,
+		orders.map((order) => ({
+			key: order.key,
+			fingerprint: order.fingerprint,
+			payload: order as unknown as Json,
+			verdict: order.verdict ?? null,
+			message: order.message,
+		})),
+	);
+}
+
+/** What the worker does, as far as the ledger can see. */
+async function completeAll(): Promise<string[]> {
+	const entries = await ledger.claim({ stream: STREAM, limit: 1000, leaseSeconds: 60, owner: 'w' });
+	for (const { id } of entries) {
+		await ledger.complete({ target: { id }, owner: 'w', result: {} });
+	}
+	return entries.map(({ key }) => key);
+}
+
+async function provide(snapshot: string, name = '0022026.accdb'): Promise<void> {
+	await cp(join(FIXTURES, snapshot, name), join(files.folder, name), { force: true });
+}
+
+const keys = (orders: readonly RelayOrder[]) => orders.map((order) => order.key).sort();
+const relayable = () => [...base.documents.map(({ key }) => key), ...base.held].sort();
+
+describe('a company that is watched from the beginning of its year', () => {
+	it('gives every finished order with something to order, oldest first', async () => {
+		await provide('base');
+		const orders = await watcherOf().look(NOW);
+		expect(keys(orders)).toEqual(relayable());
+		const days = orders.map((order) => order.date ?? '');
+		expect(days).toEqual([...days].sort());
+	});
+
+	it('gives them again until the ledger knows them, and then no more', async () => {
+		await provide('base');
+		const watcher = watcherOf();
+		const first = await watcher.look(NOW);
+		expect(keys(await watcher.look(NOW))).toEqual(keys(first));
+		await register(first.slice(0, 10));
+		expect(keys(await watcher.look(NOW))).toEqual(keys(first.slice(10)));
+		await register(first.slice(10));
+		expect(await watcher.look(NOW)).toEqual([]);
+		expect(await watcherOf().look(NOW)).toEqual([]);
+	});
+
+	it('gives at most so many at a time', async () => {
+		await provide('base');
+		const watcher = watcherOf({ limit: 30 });
+		const given: string[] = [];
+		for (let looks = 0; looks < 10; looks++) {
+			const orders = await watcher.look(NOW);
+			if (orders.length === 0) break;
+			expect(orders.length).toBeLessThanOrEqual(30);
+			given.push(...keys(orders));
+			await register(orders);
+		}
+		expect(given.sort()).toEqual(relayable());
+	});
+
+	it('tells the ledger what it saw', async () => {
+		await provide('base');
+		const watcher = watcherOf();
+		await register(await watcher.look(NOW));
+		await watcher.look(NOW);
+		expect(await ledger.source(STREAM, '002/2026')).toMatchObject({
+			counts: {
+				orders: base.orders,
+				withParentLines: base.withParentLines,
+				nothingToOrder: base.nothingToOrder.length,
+				waiting: 0,
+				remaining: 0,
+			},
+			error: null,
+		});
+	});
+});
+
+it('does not open a file that did not change once everything in it is known', async () => {
+	await provide('base');
+	const file = join(files.folder, '0022026.accdb');
+	const time = new Date('2026-11-20T10:00:00Z');
+	await utimes(file, time, time);
+	const watcher = watcherOf();
+	await register(await watcher.look(NOW));
+	await watcher.look(NOW);
+	const { size } = await stat(file);
+	await writeFile(file, Buffer.alloc(size));
+	await utimes(file, time, time);
+	expect(await watcher.look(NOW)).toEqual([]);
+	await utimes(file, time, new Date());
+	await expect(watcher.look(NOW)).rejects.toMatchObject({ class: 'person' });
+});
+
+describe('when the file is replaced by one with news', () => {
+	it('gives exactly the new orders, the changed and the cancelled one, and nothing of the deleted one', async () => {
+		await provide('base');
+		const watcher = watcherOf();
+		await register(await watcher.look(NOW));
+		await completeAll();
+		await provide('new-orders');
+		const news = await watcher.look(NOW);
+		const expected = await judge({ ...DUOFIC, snapshot: 'new-orders' });
+		const before = new Set(relayable());
+		const fresh = [...expected.documents.map(({ key }) => key), ...expected.held].filter(
+			(key) => !before.has(key),
+		);
+		expect(fresh).toContain('002/2026/2/000021');
+		expect(keys(news)).toEqual([...fresh, '002/2026/1/000034', '002/2026/1/000061'].sort());
+		const outcomes = await register(news);
+		expect(
+			outcomes.filter(({ outcome }) => outcome === 'changed').map(({ key, state }) => [key, state]),
+		).toEqual([
+			['002/2026/1/000034', 'done'],
+			['002/2026/1/000061', 'done'],
+		]);
+		expect(await completeAll()).toEqual(expect.arrayContaining(fresh));
+		expect(await watcher.look(NOW)).toEqual([]);
+	});
+
+	it('lets an order that waited to be relayed go no more when it was cancelled', async () => {
+		await provide('base');
+		const watcher = watcherOf();
+		await register(await watcher.look(NOW));
+		await provide('new-orders');
+		await register(await watcher.look(NOW));
+		expect(await ledger.get({ stream: STREAM, key: '002/2026/1/000061' })).toMatchObject({
+			state: 'skipped',
+			reasonCode: 'CANCELLED',
+		});
+	});
+
+	it('says nothing of changes when only new orders are wanted', async () => {
+		await provide('base');
+		const watcher = watcherOf({ changed: false });
+		await register(await watcher.look(NOW));
+		await completeAll();
+		await provide('new-orders');
+		expect(keys(await watcher.look(NOW))).not.toContain('002/2026/1/000034');
+	});
+});
+
+describe('an order that is not finished', () => {
+	it.each([
+		['half-written', ['002/2026/1/000106']],
+		['being-edited', ['002/2026/1/000105']],
+	])(
+		'(%s) waits, is reported after some looks, and goes on by itself when it is whole',
+		async (snapshot, unfinished) => {
+			await provide('base');
+			const watcher = watcherOf({ patience: 3 });
+			await register(await watcher.look(NOW));
+			await completeAll();
+			await provide(snapshot);
+			expect(await watcher.look(NOW)).toEqual([]);
+			expect(await watcher.look(NOW)).toEqual([]);
+			const reported = await watcher.look(NOW);
+			expect(keys(reported)).toEqual(unfinished);
+			await register(reported);
+			expect(await ledger.list({ stream: STREAM, states: ['held'] })).toMatchObject({
+				entries: [{ key: unfinished[0], reason: expect.stringContaining('solo cuando') as string }],
+			});
+			expect(await watcher.look(NOW)).toEqual([]);
+			await provide('new-orders');
+			await register(await watcher.look(NOW));
+			expect(await completeAll()).toEqual(expect.arrayContaining(unfinished));
+		},
+	);
+
+	it('is given at once when it is whole at the next look', async () => {
+		await provide('base');
+		const watcher = watcherOf();
+		await register(await watcher.look(NOW));
+		await provide('half-written');
+		expect(await watcher.look(NOW)).toEqual([]);
+		await provide('new-orders');
+		expect(keys(await watcher.look(NOW))).toEqual(
+			expect.arrayContaining(['002/2026/1/000105', '002/2026/1/000106']),
+		);
+	});
+});
+
+describe('a company that is watched from now on', () => {
+	const startFrom = { from: 'now' } as const;
+
+	it('takes what exists as known, and says in the ledger why it was not relayed', async () => {
+		await provide('base');
+		expect(await watcherOf({ startFrom }).look(NOW)).toEqual([]);
+		const known = await ledger.list({ stream: STREAM, limit: 1000 });
+		expect(known.entries.map(({ key }) => key).sort()).toEqual(relayable());
+		expect(new Set(known.entries.map((entry) => `${entry.state} ${entry.reasonCode}`))).toEqual(
+			new Set(['skipped BEFORE_START']),
+		);
+		await provide('new-orders');
+		expect(keys(await watcherOf({ startFrom, changed: false }).look(NOW))).toContain(
+			'002/2026/2/000021',
+		);
+	});
+
+	it('gives everything of a fiscal year that begins later, also what was entered before the first look at it', async () => {
+		await provide('base');
+		await watcherOf({ startFrom }).look(NOW);
+		await provide('new-year', '0022027.accdb');
+		const current: Partial<Company> = {
+			location: { by: 'folder', folder: files.folder, fiscalYear: 'current' },
+		};
+		const orders = await watcherOf({ startFrom }, current).look(new Date(2027, 0, 8));
+		expect(keys(orders)).toEqual(['002/2027/1/000001', '002/2027/1/000002']);
+	});
+
+	it('looks further back after it could not look for longer than its window', async () => {
+		await provide('base');
+		const settings = { startFrom, lookBackDays: 5 };
+		await watcherOf(settings).look(NOW);
+		await provide('new-orders');
+		const muchLater = new Date(NOW.getTime() + 60 * 24 * 3600 * 1000);
+		expect(keys(await watcherOf(settings).look(muchLater))).toEqual(
+			expect.arrayContaining(['002/2026/1/000105']),
+		);
+	});
+});
+
+it('gives the orders of a day and later when it starts from a date', async () => {
+	await provide('base');
+	const orders = await watcherOf({ startFrom: { from: 'date', date: '2026-09-01' } }).look(NOW);
+	expect(orders.length).toBeGreaterThan(0);
+	expect(orders.every((order) => (order.date ?? '') >= '2026-09-01')).toBe(true);
+});
+
+describe('around New Year', () => {
+	const current = (): Partial<Company> => ({
+		location: { by: 'folder', folder: files.folder, fiscalYear: 'current' },
+	});
+
+	it('watches the old file through January and the new one beside it, and tells same numbers apart', async () => {
+		await provide('base');
+		await provide('new-year', '0022027.accdb');
+		const orders = await watcherOf({}, current()).look(new Date(2027, 0, 4));
+		expect(orders.filter((order) => order.number === 1 && order.series === '1')).toMatchObject([
+			{ key: '002/2026/1/000001', purchaseReference: 'DUOFIC 2026 1-000001' },
+			{ key: '002/2027/1/000001', purchaseReference: 'DUOFIC 2027 1-000001' },
+		]);
+	});
+
+	it('goes on with the old file on 2 January when nobody has opened the new year yet', async () => {
+		await provide('base');
+		expect(keys(await watcherOf({}, current()).look(new Date(2027, 0, 2)))).toEqual(relayable());
+	});
+
+	it('leaves the old file alone from February on', async () => {
+		await provide('base');
+		await provide('new-year', '0022027.accdb');
+		expect(keys(await watcherOf({}, current()).look(new Date(2027, 1, 1)))).toEqual([
+			'002/2027/1/000001',
+			'002/2027/1/000002',
+		]);
+	});
+
+	it('finds the new file in December as soon as it exists', async () => {
+		await provide('new-year', '0022027.accdb');
+		await provide('base');
+		const orders = await watcherOf({}, current()).look(new Date(2026, 11, 28));
+		expect(keys(orders)).toContain('002/2027/1/000001');
+	});
+
+	it('watches only its year when the year is fixed', async () => {
+		await provide('base');
+		await provide('new-year', '0022027.accdb');
+		expect(keys(await watcherOf().look(new Date(2027, 0, 4)))).toEqual(relayable());
+	});
+});
+
+describe('a file that cannot be read', () => {
+	it('is named when it is missing, and read as soon as it is there', async () => {
+		const watcher = watcherOf();
+		await expect(watcher.look(NOW)).rejects.toMatchObject({
+			class: 'retry',
+			code: 'FILE_NOT_FOUND',
+			message: expect.stringContaining('0022026.accdb') as string,
+		});
+		await provide('base');
+		expect(keys(await watcher.look(NOW))).toEqual(relayable());
+	});
+
+	it('is reported when it is damaged, and read again when it was mended', async () => {
+		await provide('damaged');
+		const watcher = watcherOf();
+		await expect(watcher.look(NOW)).rejects.toMatchObject({ class: 'person' });
+		await provide('base');
+		expect(keys(await watcher.look(NOW))).toEqual(relayable());
+	});
+
+	it('that is no Access file at all is called so', async () => {
+		await cp(join(FIXTURES, 'damaged', 'notes.accdb'), join(files.folder, '0022026.accdb'));
+		await expect(watcherOf().look(NOW)).rejects.toMatchObject({
+			class: 'person',
+			code: 'NOT_AN_ACCESS_FILE',
+		});
+	});
+
+	it('with a password wants it, and works with it', async () => {
+		await provide('password');
+		await expect(watcherOf().look(NOW)).rejects.toMatchObject({ class: 'person' });
+		await expect(watcherOf({}, { password: 'wrong' }).look(NOW)).rejects.toMatchObject({
+			class: 'person',
+			code: 'WRONG_PASSWORD',
+		});
+		expect(keys(await watcherOf({}, { password: FIXTURE_PASSWORD }).look(NOW))).toEqual(
+			relayable(),
+		);
+	});
+
+	it('keeps its trouble in the ledger until it is over', async () => {
+		await provide('base');
+		const watcher = watcherOf();
+		await register(await watcher.look(NOW));
+		await rm(join(files.folder, '0022026.accdb'));
+		await expect(watcher.look(NOW)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+		expect(await ledger.source(STREAM, '002/2026')).toMatchObject({
+			errorCode: 'FILE_NOT_FOUND',
+			failures: 1,
+		});
+		await provide('base');
+		await watcher.look(NOW);
+		expect(await ledger.source(STREAM, '002/2026')).toMatchObject({ errorCode: null, failures: 0 });
+	});
+});
+
+it('hands the newest order to a test in the editor and changes no state', async () => {
+	await provide('base');
+	const newest = await watcherOf().newest(NOW);
+	expect(newest?.key).toBe((await watcherOf().look(NOW)).at(-1)?.key);
+	expect(await ledger.list({ stream: STREAM })).toMatchObject({ total: 0 });
+});
