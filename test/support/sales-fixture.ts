@@ -50,8 +50,8 @@ export const variants = readJson<VariantsFile>('expected.settings.json').variant
 
 /** The fixture's settings with changes; the tenant number belongs to the Solar credential, not to these. */
 export function fixtureSettings(change: Record<string, unknown> = {}): SalesSettings {
-	const { idCliente: _tenant, ...settings } = expected.settings;
-	return parseSalesSettings({ ...settings, ...change });
+	const own = Object.entries(expected.settings).filter(([name]) => name !== 'idCliente');
+	return parseSalesSettings({ ...Object.fromEntries(own), ...change });
 }
 
 /** Values of one table as T-SQL literals spell them. */

@@ -6,7 +6,7 @@ import type { SqlServerCredential } from '../../../lib/sales/credential';
 import { getPending } from '../../../lib/sales/get-pending';
 import { markSent } from '../../../lib/sales/mark-sent';
 import { findPendingTable, pendingTableSettingsSchema } from '../../../lib/sales/pending-table';
-import { SqlServerStandIn } from '../../../demo/stand-in/sql-server/server';
+import type { SqlServerStandIn } from '../../../demo/stand-in/sql-server/server';
 import { expected, fixtureSettings } from '../../support/sales-fixture';
 import type { TangoDatabase } from '../../support/tango-database';
 import { startTango, usesRealServer } from '../../support/tango-database';
