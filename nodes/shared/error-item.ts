@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { asFactuLinkError, FactuLinkError } from '../../lib/errors';
 import type { ErrorClass } from '../../lib/errors';
+import { spanishReason } from './spanish-reason';
 
 // Compared by name: npm may install a second copy of n8n-workflow, and then `instanceof` says no.
 const N8N_ERRORS = new Set(['NodeOperationError', 'NodeApiError', 'ExpressionError']);
@@ -54,8 +55,10 @@ export interface ErrorDetails extends IDataObject {
  */
 export function toErrorItem(error: unknown, itemIndex: number): INodeExecutionData {
 	const known = classify(error);
+	const spanish = spanishReason(known);
 	const details: ErrorDetails = {
 		...known.details,
+		...(spanish === undefined ? {} : { spanish }),
 		class: known.class,
 		code: known.code,
 		message: known.message,

@@ -10,6 +10,7 @@ import type {
 import type { Ledger } from '../../lib/ledger/ledger';
 import { openLedger } from '../../lib/ledger/open-ledger';
 import type { Json, RegisterItem } from '../../lib/ledger/types';
+import { spanishReason } from './spanish-reason';
 
 /** Remembers orders in the ledger: what it knows is not new, whoever made it known. */
 export class LedgerMemory implements OrderMemory {
@@ -59,7 +60,7 @@ export class LedgerMemory implements OrderMemory {
 			...(report.counts === null ? {} : { counts: report.counts }),
 			error: report.error && {
 				code: report.error.code,
-				message: report.error.spanish ?? report.error.message,
+				message: spanishReason(report.error) ?? report.error.message,
 			},
 		});
 	}

@@ -15,6 +15,8 @@ const ours = z.object({
 	class: z.enum(['retry', 'person', 'bug']),
 	code: z.string().min(1),
 	message: z.string().min(1),
+	/** The same for office people, who read the ledger. */
+	spanish: z.string().min(1).optional(),
 	retryAfterSeconds: z.number().nonnegative().nullish(),
 });
 
@@ -36,8 +38,13 @@ const foreign = z.union([
 export function readErrorItem(json: IDataObject, otherwise: ErrorClass): ReadError {
 	const known = ours.safeParse(json.details);
 	if (known.success) {
-		const { class: errorClass, code, message, retryAfterSeconds } = known.data;
-		return { class: errorClass, code, message, retryAfterSeconds: retryAfterSeconds ?? null };
+		const { class: errorClass, code, message, spanish, retryAfterSeconds } = known.data;
+		return {
+			class: errorClass,
+			code,
+			message: spanish ?? message,
+			retryAfterSeconds: retryAfterSeconds ?? null,
+		};
 	}
 	const text = foreign.safeParse(json.error);
 	return {
