@@ -9,6 +9,11 @@ export class N8nCli {
 		private readonly userFolder: string,
 	) {}
 
+	/** Creates the database of a new user folder, or brings an older one up to date. */
+	async migrate(): Promise<void> {
+		await this.must('list:workflow');
+	}
+
 	/** @param input a JSON file, or a folder with one file for each (`separate`) */
 	async importCredentials(input: string): Promise<void> {
 		await this.must('import:credentials', `--input=${input}`);

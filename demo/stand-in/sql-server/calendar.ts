@@ -10,8 +10,9 @@ function dayZero(year: number): number {
 	return date.getTime();
 }
 
+/** Days of a stored date, or of a date with a time after it. */
 export function daysSince0001(date: string): number {
-	return Math.round((utc(date) - dayZero(1)) / DAY_MS);
+	return Math.round((utc(date.slice(0, 10)) - dayZero(1)) / DAY_MS);
 }
 
 export function dateFromDays0001(days: number): string {
@@ -19,7 +20,7 @@ export function dateFromDays0001(days: number): string {
 }
 
 export function daysSince1900(date: string): number {
-	return Math.round((utc(date) - EPOCH_1900) / DAY_MS);
+	return Math.round((utc(date.slice(0, 10)) - EPOCH_1900) / DAY_MS);
 }
 
 export function dateFromDays1900(days: number): string {

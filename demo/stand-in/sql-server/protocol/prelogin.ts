@@ -10,8 +10,8 @@ const OPTION_END = 0xff;
 /** Values of the ENCRYPTION option, MS-TDS 2.2.6.5. */
 export const Encryption = { OFF: 0, ON: 1, NOT_SUPPORTED: 2, REQUIRED: 3 } as const;
 
-/** What the server is set to: never, when the client asks, always. */
-export type EncryptionPolicy = 'off' | 'optional' | 'required';
+/** What the server is set to: encrypt when the client asks, or always. SQL Server can always encrypt. */
+export type EncryptionPolicy = 'optional' | 'required';
 
 /** SQL Server 2016: the oldest version the statements have to run on. */
 export const SERVER_VERSION = { major: 13, minor: 0, build: 5026 } as const;
@@ -29,7 +29,6 @@ export function negotiate(
 	client: number,
 	policy: EncryptionPolicy,
 ): { answer: number; scope: 'none' | 'login' | 'all' } {
-	if (policy === 'off') return { answer: Encryption.NOT_SUPPORTED, scope: 'none' };
 	if (client === Encryption.NOT_SUPPORTED) {
 		return policy === 'required'
 			? { answer: Encryption.REQUIRED, scope: 'all' }

@@ -276,8 +276,8 @@ export class ExpressionTranslator {
 		}
 		const { precision, scale } = resultPrecision(
 			operator,
-			asDecimal(isText(left.type) ? type : left.type),
-			asDecimal(isText(right.type) ? type : right.type),
+			decimalSize(left, type),
+			decimalSize(right, type),
 		);
 		return {
 			sql: `tds_arithmetic(${quoteText(operator)}, ${toNumber(left, type)}, ${toNumber(right, type)}, ${precision}, ${scale})`,
@@ -332,11 +332,17 @@ function toNumber(value: Typed, type: SqlType): string {
 	return value.type && isNumber(value.type) ? value.sql : converted(value, type);
 }
 
+/** Precision and scale with which a value takes part in decimal arithmetic of a type. */
+function decimalSize(value: Typed, type: SqlType): { precision: number; scale: number } {
+	if (value.literalDigits !== undefined) return { precision: value.literalDigits, scale: 0 };
+	return asDecimal(value.type && !isText(value.type) ? value.type : type);
+}
+
 function numberLiteral(text: string): Typed {
 	if (/e/i.test(text)) return { sql: text, type: { name: 'float' } };
 	if (!text.includes('.')) {
 		const digits = text.replace(/^0+(?=\d)/, '');
-		if (BigInt(digits) <= 2147483647n) return { sql: digits, type: INT };
+		if (BigInt(digits) <= 2147483647n) return { sql: digits, type: INT, literalDigits: digits.length };
 		return { sql: quoteText(digits), type: decimalType(digits.length, 0) };
 	}
 	const [whole = '', fraction = ''] = text.split('.');

@@ -9,6 +9,8 @@ export interface Typed {
 	type?: SqlType;
 	/** How firmly a collation is attached: columns bring theirs, literals and variables take the other side's. */
 	collated?: 'implicit' | 'explicit';
+	/** Digits of an integer literal, which count as its precision when it meets a decimal. */
+	literalDigits?: number;
 }
 
 export interface BoundColumn {

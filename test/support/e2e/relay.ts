@@ -1,0 +1,87 @@
+import { copyFileSync, cpSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { defaultConfigFile, readConfig } from '../../../demo/config';
+import { n8nStartFile } from '../../../demo/n8n/host';
+import type { InstanceOptions } from '../../../demo/n8n/instance';
+import { placesOf, type Places } from '../../../demo/places';
+import { fixtures } from '../../../demo/project';
+import { Relay } from '../../../demo/relay';
+import { newFolder, removeFolder } from './folder';
+import { prepareUserFolder } from './prepared-n8n';
+
+/** Polls every five seconds: n8n refuses an asterisk for the seconds, but takes a list. */
+const OFTEN = Array.from({ length: 12 }, (_, index) => index * 5).join(',');
+
+type Json = Record<string, unknown>;
+
+export interface TestRelayOptions {
+	/** Folder of the fixtures that is the data folder; default `base`. */
+	snapshot?: string;
+	/** Changes the shipped configuration before it is read. */
+	config?: (config: Json & { companies: Json[]; parent: Json }) => void;
+	n8n?: Pick<InstanceOptions, 'env' | 'startedBy'>;
+}
+
+/** The demo's relay in a folder of its own, polling every few seconds. */
+export interface TestRelay {
+	relay: Relay;
+	places: Places;
+	/**
+	 * Puts a file of the fixtures in place of the watched one, at once as a copy over the network does not: no
+	 * reader sees half of it.
+	 */
+	putFile(snapshot: string, name: string): void;
+	/** Stops n8n and removes the folder. */
+	remove(): Promise<void>;
+}
+
+/**
+ * Copies files, installs the package and imports; n8n is not started yet.
+ * @param name of the suite
+ */
+export async function openTestRelay(
+	name: string,
+	{ snapshot = 'base', config: change, n8n }: TestRelayOptions = {},
+): Promise<TestRelay> {
+	const folder = newFolder(name);
+	const given = path.join(folder, 'given');
+	cpSync(path.join(fixtures, 'base'), given, { recursive: true });
+	cpSync(path.join(fixtures, snapshot), given, { recursive: true });
+
+	const file = path.join(folder, 'config.json');
+	const { companies, parent } = readConfig(defaultConfigFile);
+	const content = {
+		dataFolder: given,
+		fiscalYear: 2026,
+		companies: companies.map(({ password: _, ...company }): Json => company),
+		parent: { code: parent.code, name: parent.name },
+		schedule: { cron: `${OFTEN} * * * * *` },
+	};
+	change?.(content);
+	writeFileSync(file, JSON.stringify(content, null, '\t'));
+
+	const config = readConfig(file);
+	const places = placesOf(config, path.join(folder, 'work'));
+	await prepareUserFolder(places.user);
+	const relay = new Relay({
+		config,
+		places,
+		startFile: n8nStartFile(),
+		say: () => undefined,
+		...(n8n ? { n8n } : {}),
+	});
+	await relay.prepare();
+	return {
+		relay,
+		places,
+		putFile: (from, fileName) => {
+			const arriving = path.join(places.data, `${fileName}.arriving`);
+			copyFileSync(path.join(fixtures, from, fileName), arriving);
+			renameSync(arriving, path.join(places.data, fileName));
+		},
+		remove: async () => {
+			await relay.n8n.stop();
+			removeFolder(folder);
+		},
+	};
+}
