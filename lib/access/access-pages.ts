@@ -1,10 +1,11 @@
+import type * as cellsModule from './cells';
 import type { ColumnCondition } from './cells';
 import type { Cell, Column, ColumnType } from './types';
 
 // This file is loaded inside the reader's worker, where no other file of the package can be imported: what it
 // needs of them is handed in.
 
-type Cells = typeof import('./cells');
+type Cells = typeof cellsModule;
 
 /**
  * The parts of mdb-reader 3.2.0 that know the container: pages and their encryption, usage maps, compressed text.

@@ -1,3 +1,5 @@
+import type { Engine } from './literals';
+
 /**
  * A value inside a connection string: in braces when it would end or be read otherwise without them. Not every
  * driver understands braces, so a plain value stays plain, "C:\\Program Files (x86)" included.
@@ -15,6 +17,17 @@ export function accessDriverString(file: string, password: string | undefined): 
 		'ExtendedAnsiSQL=1',
 	];
 	return `${parts.join(';')};`;
+}
+
+/**
+ * Whether a connection leads to the Access engine, which reads texts in its own way. What hides behind a name of
+ * a data source (DSN) is not said; on Windows it is taken for Access.
+ */
+export function engineOf(connectionString: string): Engine {
+	const isAccess =
+		/microsoft access/i.test(connectionString) ||
+		(process.platform === 'win32' && /(?:^|;)\s*DSN\s*=/i.test(connectionString));
+	return isAccess ? 'access' : 'standard';
 }
 
 /**

@@ -1,5 +1,10 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- see below */
+import type * as Fs from 'node:fs';
+import type * as Path from 'node:path';
+import type * as WorkerThreads from 'node:worker_threads';
+import type * as AccessPagesModule from './access-pages';
 import type { AccessPages, AccessTables, MdbReaderParts } from './access-pages';
+import type * as CellsModule from './cells';
 import type { ColumnCondition } from './cells';
 import type {
 	DriverlessAnswer,
@@ -12,13 +17,12 @@ import type { Cell, Column } from './types';
 // A worker is started from its file: the compiled one in production, this very file in tests (Node strips the
 // types). Imports with an extension do not compile and those without one do not resolve here, hence `require`
 // with the extension that this file has itself.
-const { existsSync, readFileSync, statSync } = require('node:fs') as typeof import('node:fs');
-const { dirname, extname, join } = require('node:path') as typeof import('node:path');
-const { parentPort, workerData } =
-	require('node:worker_threads') as typeof import('node:worker_threads');
+const { existsSync, readFileSync, statSync } = require('node:fs') as typeof Fs;
+const { dirname, extname, join } = require('node:path') as typeof Path;
+const { parentPort, workerData } = require('node:worker_threads') as typeof WorkerThreads;
 const sibling = (name: string): unknown => require(`./${name}${extname(__filename)}`);
-const cells = sibling('cells') as typeof import('./cells');
-const pagesModule = sibling('access-pages') as typeof import('./access-pages');
+const cells = sibling('cells') as typeof CellsModule;
+const pagesModule = sibling('access-pages') as typeof AccessPagesModule;
 
 /** Access' own limit. */
 const LARGEST_FILE = 2 * 1024 ** 3;
@@ -112,6 +116,7 @@ function passwordRefusal(error: unknown): Refusal {
 
 let opened: { stamp: string; tables: AccessTables } | undefined;
 let waiting: Cell[][] = [];
+let sent = 0;
 
 /** A file that another program is writing can look damaged: then it is read again, and refused as changing. */
 function withTables<T>(read: (tables: AccessTables) => T): T {
@@ -194,6 +199,7 @@ function answer(request: DriverlessRequest): DriverlessAnswer {
 			return { id, max: max(request.table, request.column, request.where) };
 		case 'select':
 			waiting = select(request);
+			sent = 0;
 			return nextRows(id);
 		case 'more':
 			return nextRows(id);
@@ -202,9 +208,11 @@ function answer(request: DriverlessRequest): DriverlessAnswer {
 
 /** Rows go in portions, so that receiving them does not hold up the other side's event loop. */
 function nextRows(id: number): DriverlessAnswer {
-	const rows = waiting.slice(0, ROWS_PER_ANSWER);
-	waiting = waiting.slice(ROWS_PER_ANSWER);
-	return { id, rows, last: waiting.length === 0 };
+	const rows = waiting.slice(sent, sent + ROWS_PER_ANSWER);
+	sent += rows.length;
+	const last = sent >= waiting.length;
+	if (last) waiting = [];
+	return { id, rows, last };
 }
 
 parentPort?.on('message', (request: DriverlessRequest) => {

@@ -9,8 +9,12 @@ import type { Column, ColumnType, Value } from './types';
  * a column name in a statement.
  */
 
-/** Where a literal goes; only used to tell a person. */
+/** Who reads the statement: the Access engine, or one that keeps to the SQL standard. */
+export type Engine = 'access' | 'standard';
+
+/** Where a literal goes. */
 export interface LiteralPlace {
+	engine: Engine;
 	/** How a person calls the file. */
 	label: string;
 	table: string;
@@ -82,7 +86,15 @@ function textLiteral(column: Column, value: Value, place: LiteralPlace): string 
 			details: { table: place.table, column: column.name },
 		});
 	}
-	return `'${value.replaceAll("'", "''")}'`;
+	const literal = quoted(value);
+	if (place.engine !== 'access' || !value.includes('|')) return literal;
+	// The Access engine evaluates what stands between two vertical bars inside a text, and Microsoft's driver
+	// forbids them there ("String limitations" of its documentation); joined from outside they are a character.
+	return `(${value.split('|').map(quoted).join(' & Chr(124) & ')})`;
+}
+
+function quoted(text: string): string {
+	return `'${text.replaceAll("'", "''")}'`;
 }
 
 function integerLiteral(column: Column, value: Value, place: LiteralPlace): string {

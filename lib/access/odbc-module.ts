@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { FactuLinkError, messageOf } from '../errors';
 
 /** The part of the `odbc` module that is used, so that the package compiles where the module is absent. */
@@ -36,7 +37,9 @@ export type OdbcRows = ReadonlyArray<Readonly<Record<string, unknown>>> & {
  *
  * @throws FactuLinkError `ODBC_MODULE_MISSING` (person) with the command that repairs it
  */
-export function loadOdbcModule(load: () => unknown = () => require('odbc')): OdbcModule {
+export function loadOdbcModule(
+	load: () => unknown = () => createRequire(__filename)('odbc'),
+): OdbcModule {
 	let loaded: unknown;
 	try {
 		loaded = load();

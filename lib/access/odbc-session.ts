@@ -13,6 +13,7 @@ import { compareCells, plainText, singleText } from './cells';
 import { usedAfterClosing } from './closed';
 import { classifyOdbcError, type OdbcPlace } from './errors';
 import { inFileQueue } from './file-queue';
+import type { Engine, LiteralPlace } from './literals';
 import type { OdbcConnection, OdbcModule, OdbcRows } from './odbc-module';
 import { countText, insertText, maxTexts, selectTexts } from './sql';
 import { withinTime } from './time-limit';
@@ -39,6 +40,7 @@ const TIME_LIMIT_MS = 120_000;
 export interface OdbcSessionOptions {
 	odbc: OdbcModule;
 	connectionString: string;
+	engine: Engine;
 	/** Names the file's queue. */
 	queueKey: string;
 	file: string;
@@ -123,8 +125,8 @@ export class OdbcSession implements WritableCompanyDatabase {
 		}
 	}
 
-	private place(table: string): { label: string; table: string } {
-		return { label: this.options.label, table };
+	private place(table: string): LiteralPlace {
+		return { engine: this.options.engine, label: this.options.label, table };
 	}
 
 	private async catalogueOf(table: string): Promise<TableCatalogue> {
@@ -221,7 +223,7 @@ class ConnectedWork {
 	/** Settles when the driver has let go of everything that was asked of it. */
 	released: Promise<unknown> = Promise.resolve();
 	private connection: OdbcConnection | undefined;
-	private hanging = false;
+	private silent: FactuLinkError | undefined;
 
 	constructor(private readonly options: OdbcSessionOptions) {}
 
@@ -242,6 +244,7 @@ class ConnectedWork {
 		table?: string,
 	): Promise<T> {
 		const { connection } = this;
+		if (this.silent !== undefined) throw this.silent;
 		if (connection === undefined) throw new Error('not connected');
 		const calling = start(connection);
 		return await this.guarded(calling, doing, table, () =>
@@ -259,12 +262,12 @@ class ConnectedWork {
 
 	/** Closing rolls back as well: a refused rollback must not hide why it was needed. */
 	async rollback(): Promise<void> {
-		if (this.hanging) return;
+		if (this.silent !== undefined) return;
 		await this.call('rolling back', (connection) => connection.rollback()).catch(() => undefined);
 	}
 
 	async close(): Promise<void> {
-		if (this.connection === undefined || this.hanging) return;
+		if (this.connection === undefined || this.silent !== undefined) return;
 		await this.call('closing the file', (connection) => connection.close()).catch(() => undefined);
 	}
 
@@ -284,9 +287,9 @@ class ConnectedWork {
 		};
 		try {
 			return await withinTime(calling, timeLimitMs, () => {
-				this.hanging = true;
+				this.silent = driverSilent(place, timeLimitMs);
 				this.released = clearUpLater().catch(() => undefined);
-				return driverSilent(place, timeLimitMs);
+				return this.silent;
 			});
 		} catch (error) {
 			throw classifyOdbcError(error, place);

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { FactuLinkError } from '../errors';
 import { findCompanyFile } from './company-file';
-import { accessDriverString, templateString } from './connection-string';
+import { accessDriverString, engineOf, templateString } from './connection-string';
 import { DriverlessReader } from './driverless-reader';
 import { loadOdbcModule } from './odbc-module';
 import { OdbcSession } from './odbc-session';
@@ -39,14 +39,16 @@ export async function openWritableCompanyDatabase(
 	const absolute = resolve(file);
 	const usesFile = connection.via === 'access-driver' || /\{file\}/i.test(connection.template);
 	const queueKey = usesFile ? await findCompanyFile(absolute, label) : connection.template;
+	const connectionString =
+		connection.via === 'access-driver'
+			? accessDriverString(absolute, password)
+			: templateString(connection.template, absolute, password);
 	return new OdbcSession({
 		...options,
 		odbc,
 		queueKey,
-		connectionString:
-			connection.via === 'access-driver'
-				? accessDriverString(absolute, password)
-				: templateString(connection.template, absolute, password),
+		connectionString,
+		engine: engineOf(connectionString),
 	});
 }
 

@@ -112,10 +112,10 @@ async function ordersOf(source: CompanyDatabase) {
 			vat: bracket('IIVA').slice(0, 3),
 			lines: lines
 				.filter((line) => line.TIPLPC === TIPPCL && line.CODLPC === CODPCL)
-				.map(({ TIPLPC: _series, CODLPC: _number, MEMLPC, DT1LPC, DT2LPC, DT3LPC, ...line }) => ({
-					...line,
-					discounts: [DT1LPC, DT2LPC, DT3LPC],
-					comment: MEMLPC ?? '',
+				.map(({ POSLPC, ARTLPC, DESLPC, CANLPC, PRELPC, TOTLPC, ...line }) => ({
+					...{ POSLPC, ARTLPC, DESLPC, CANLPC, PRELPC, TOTLPC },
+					discounts: [line.DT1LPC, line.DT2LPC, line.DT3LPC],
+					comment: line.MEMLPC ?? '',
 				})),
 		};
 	});

@@ -1,5 +1,9 @@
 import { columnTypeOf } from '../../../lib/access/catalogue';
-import { accessDriverString, templateString } from '../../../lib/access/connection-string';
+import {
+	accessDriverString,
+	engineOf,
+	templateString,
+} from '../../../lib/access/connection-string';
 import { loadOdbcModule } from '../../../lib/access/odbc-module';
 import { openCompanyDatabase, openWritableCompanyDatabase } from '../../../lib/access';
 
@@ -15,6 +19,12 @@ describe('connection string', () => {
 		expect(accessDriverString('C:\\a;b.accdb', '{a}b;c')).toBe(
 			'Driver={Microsoft Access Driver (*.mdb, *.accdb)};DBQ={C:\\a;b.accdb};PWD={{a}}b;c};ExtendedAnsiSQL=1;',
 		);
+	});
+
+	test('the Access engine is known by its driver', () => {
+		expect(engineOf(accessDriverString('C:\\x.accdb', undefined))).toBe('access');
+		expect(engineOf('DRIVER={microsoft access driver (*.mdb, *.accdb)};DBQ=x')).toBe('access');
+		expect(engineOf('Driver=SQLite3;Database=/x')).toBe('standard');
 	});
 
 	test('a template keeps its text; file and password replace their places, every time', () => {

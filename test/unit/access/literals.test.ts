@@ -3,7 +3,7 @@ import { comparedLiteral, storedLiteral } from '../../../lib/access/literals';
 import type { Column, ColumnType, Value } from '../../../lib/access';
 import { FactuLinkError } from '../../../lib/errors';
 
-const place = { label: 'Oficit (0012026.accdb)', table: 'F_PPR' };
+const place = { engine: 'standard' as const, label: 'Oficit (0012026.accdb)', table: 'F_PPR' };
 
 function column(type: ColumnType, length?: number): Column {
 	return { name: 'REFPPR', type, ...(length === undefined ? {} : { length }) };
@@ -65,6 +65,31 @@ describe('text', () => {
 			}),
 			{ numRuns: 2000 },
 		);
+	});
+
+	test('for the Access engine, no vertical bar stands inside a text: it would evaluate what follows', () => {
+		const access = { ...place, engine: 'access' as const };
+		const written = (text: string) => storedLiteral(column('memo'), text, access);
+		expect(written('a|b')).toBe("('a' & Chr(124) & 'b')");
+		expect(written('|CurrentUser()|')).toBe("('' & Chr(124) & 'CurrentUser()' & Chr(124) & '')");
+		expect(written("O'Connor")).toBe("'O''Connor'");
+		expect(comparedLiteral(column('text', 5), '|', access)).toBe("('' & Chr(124) & '')");
+		expect(storedLiteral(column('memo'), 'a|b', place)).toBe("'a|b'");
+		const piece = fc.oneof(storableText, hostileText).filter((text) => !text.includes('Chr'));
+		fc.assert(
+			fc.property(piece, piece, (first, second) => {
+				const text = `${first}|${second}`;
+				const parts = written(text).slice(1, -1).split(' & Chr(124) & ');
+				expect(written(text)).not.toContain('|');
+				expect(parts.map((part) => scanned(part).value).join('|')).toBe(text);
+			}),
+		);
+	});
+
+	test('a text keeps its length, however it is written', () => {
+		const access = { ...place, engine: 'access' as const };
+		expect(() => storedLiteral(column('text', 3), '|||', access)).not.toThrow();
+		expect(() => storedLiteral(column('text', 3), '||||', access)).toThrow(/holds 3/);
 	});
 
 	test.each(['a\0b', '\0', 'a\ud83d', '\ude00a', '\ud83d\ud83d\ude00'])(

@@ -3,7 +3,7 @@ import { TableCatalogue, resolveMax, resolveSelect } from '../../../lib/access/c
 import { insertText, maxTexts, selectTexts } from '../../../lib/access/sql';
 import type { Select } from '../../../lib/access';
 
-const place = { label: 'Duofic (0022026.accdb)', table: 'F_LPC' };
+const place = { engine: 'access' as const, label: 'Duofic (0022026.accdb)', table: 'F_LPC' };
 const table = new TableCatalogue(place.label, 'F_LPC', [
 	{ name: 'TIPLPC', type: 'text', length: 1 },
 	{ name: 'CODLPC', type: 'long' },
