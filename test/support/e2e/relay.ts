@@ -53,7 +53,7 @@ export async function openTestRelay(
 	const content = {
 		dataFolder: given,
 		fiscalYear: 2026,
-		companies: companies.map(({ password: _, ...company }): Json => company),
+		companies: companies.map((company): Json => ({ ...company, password: undefined })),
 		parent: { code: parent.code, name: parent.name },
 		schedule: { cron: `${OFTEN} * * * * *` },
 	};
