@@ -342,7 +342,8 @@ function numberLiteral(text: string): Typed {
 	if (/e/i.test(text)) return { sql: text, type: { name: 'float' } };
 	if (!text.includes('.')) {
 		const digits = text.replace(/^0+(?=\d)/, '');
-		if (BigInt(digits) <= 2147483647n) return { sql: digits, type: INT, literalDigits: digits.length };
+		if (BigInt(digits) <= 2147483647n)
+			return { sql: digits, type: INT, literalDigits: digits.length };
 		return { sql: quoteText(digits), type: decimalType(digits.length, 0) };
 	}
 	const [whole = '', fraction = ''] = text.split('.');
