@@ -75,6 +75,10 @@ export class SqlServerStandIn {
 		return this.boundPort;
 	}
 
+	get database(): string {
+		return this.context.database;
+	}
+
 	get openConnections(): number {
 		return this.connections.size;
 	}
@@ -179,9 +183,9 @@ export class SqlServerStandIn {
 		}
 	}
 
-	/** Whether the data file already holds the tables of a schema. */
-	hasTable(name: string): boolean {
-		return this.storage.catalogue.findByText(name) !== undefined;
+	/** Whether the data file has no tables yet. */
+	isEmpty(): boolean {
+		return this.storage.catalogue.all().length === 0;
 	}
 
 	private accept(socket: Socket): void {
