@@ -76,7 +76,6 @@ const ROW_OFFSET = 0x1fff;
 export class AccessTables {
 	private readonly tablePages = new Map<string, number>();
 	private readonly known = new Map<string, AccessTable>();
-
 	private readonly source: AccessSource;
 
 	constructor(source: AccessSource) {
@@ -113,7 +112,6 @@ export class AccessTable {
 	readonly columns: readonly StoredColumn[];
 	private readonly dataPages: readonly number[];
 	private readonly hasVariableColumns: boolean;
-
 	private readonly definitionPage: number;
 	private readonly source: AccessSource;
 
@@ -161,7 +159,8 @@ export class AccessTable {
 	/** A definition that does not fit into one page goes on in others, each after a head of eight bytes. */
 	private readDefinition(): Buffer {
 		const parts: Buffer[] = [];
-		for (let page = this.definitionPage; page !== 0;) {
+		let page = this.definitionPage;
+		while (page !== 0) {
 			const buffer = this.source.pages.getPage(page);
 			if (buffer[0] !== PAGE_TABLE) throw new Error(`page ${page} defines no table`);
 			if (parts.length > 1000) throw new Error('a table definition goes in circles');

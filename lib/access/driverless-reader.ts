@@ -157,8 +157,14 @@ export class DriverlessReader implements CompanyDatabase {
 		worker.on('message', (answer: DriverlessAnswer) =>
 			this.waiting.get(answer.id)?.resolve(answer),
 		);
-		worker.on('error', (error) => this.fail(readerBroken(this.options, error.message)));
-		worker.on('exit', () => this.fail(readerBroken(this.options, 'its thread ended')));
+		const ended = (reason: string): void => {
+			// One that was stopped here has been spoken for, and another may be at work already.
+			if (this.worker !== worker) return;
+			this.worker = undefined;
+			this.fail(readerBroken(this.options, reason));
+		};
+		worker.on('error', (error) => ended(error.message));
+		worker.on('exit', () => ended('its thread ended'));
 		// A reader that somebody forgot to close must not keep n8n from stopping.
 		worker.unref();
 		this.worker = worker;

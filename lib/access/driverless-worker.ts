@@ -65,7 +65,7 @@ function snapshot(): { stamp: string; bytes: Buffer } {
 	for (let attempt = 1; ; attempt++) {
 		try {
 			const stamp = stampOf(file);
-			if (Number(stamp.split(' ')[0]) > LARGEST_FILE) {
+			if (Number(stamp.split(' ')[0]) >= LARGEST_FILE) {
 				throw new Refusal('TOO_LARGE', `${stamp.split(' ')[0]} bytes`);
 			}
 			const bytes = readFileSync(file);
@@ -118,8 +118,12 @@ let opened: { stamp: string; tables: AccessTables } | undefined;
 let waiting: Cell[][] = [];
 let sent = 0;
 
-/** A file that another program is writing can look damaged: then it is read again, and refused as changing. */
+/**
+ * A file that another program is writing can look damaged: then it is read again, and refused as changing. Once it
+ * has answered something it is not read again, so that two answers are always about the same moment.
+ */
 function withTables<T>(read: (tables: AccessTables) => T): T {
+	const attempts = opened === undefined ? ATTEMPTS : 1;
 	for (let attempt = 1; ; attempt++) {
 		let stamp = opened?.stamp;
 		try {
@@ -131,11 +135,11 @@ function withTables<T>(read: (tables: AccessTables) => T): T {
 			return read(opened.tables);
 		} catch (error) {
 			if (error instanceof Refusal && error.code !== 'DAMAGED') throw error;
-			opened = undefined;
+			if (attempts > 1) opened = undefined;
 			if (!isBeingWritten(stamp)) {
 				throw error instanceof Refusal ? error : new Refusal('DAMAGED', reasonOf(error));
 			}
-			if (attempt === ATTEMPTS) throw new Refusal('CHANGING', reasonOf(error));
+			if (attempt === attempts) throw new Refusal('CHANGING', reasonOf(error));
 			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ATTEMPT_PAUSE_MS);
 		}
 	}

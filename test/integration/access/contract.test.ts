@@ -13,6 +13,9 @@ import {
 	type ExpectedOrder,
 } from '../../support/company-files';
 
+// Deriving an encrypted file's key and starting processes take their time on a busy machine.
+jest.setTimeout(60_000);
+
 let files: CompanyFiles;
 const opened: CompanyDatabase[] = [];
 

@@ -27,6 +27,9 @@ import { withoutRights } from '../../support/rights';
 
 const run = promisify(execFile);
 const repository = resolve(__dirname, '../../..');
+// Deriving an encrypted file's key and starting processes take their time on a busy machine.
+jest.setTimeout(60_000);
+
 let files: CompanyFiles;
 
 beforeAll(async () => {
