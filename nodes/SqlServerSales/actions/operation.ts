@@ -1,0 +1,13 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import type { Database } from '../../../lib/sales/database';
+
+/** What an operation file exports: its fields, and what it does with all input items at once. */
+export interface Operation {
+	description: INodeProperties[];
+	execute: (
+		context: IExecuteFunctions,
+		database: Database,
+		items: readonly INodeExecutionData[],
+	) => Promise<INodeExecutionData[]>;
+}

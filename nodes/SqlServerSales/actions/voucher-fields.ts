@@ -1,0 +1,42 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { FactuLinkError } from '../../../lib/errors';
+import type { TypeAndNumber } from '../../../lib/sales/queries';
+
+/** Which voucher an item is about. */
+export const voucherFields: INodeProperties[] = [
+	{
+		displayName: 'Type',
+		name: 'voucherType',
+		type: 'string',
+		required: true,
+		default: '={{ $json.voucher.type }}',
+		placeholder: 'e.g. FAC',
+		description: 'T_COMP of the voucher',
+	},
+	{
+		displayName: 'Number',
+		name: 'voucherNumber',
+		type: 'string',
+		required: true,
+		default: '={{ $json.voucher.number }}',
+		placeholder: 'e.g. B0021500040374',
+		description: 'N_COMP of the voucher, 14 characters',
+	},
+];
+
+/** @throws FactuLinkError `VOUCHER_MISSING` (person) when a field is empty for this item */
+export function voucherOf(context: IExecuteFunctions, itemIndex: number): TypeAndNumber {
+	const read = (name: string, displayName: string): string => {
+		const value = `${context.getNodeParameter(name, itemIndex, '') as string}`.trimEnd();
+		if (value !== '' && value !== 'undefined' && value.length <= 20) return value;
+		throw new FactuLinkError({
+			class: 'person',
+			code: 'VOUCHER_MISSING',
+			message: `The field "${displayName}" names no voucher for this item.`,
+			whatToDo: `Check the expression in "${displayName}" and what the item carries.`,
+			details: { field: displayName },
+		});
+	};
+	return { type: read('voucherType', 'Type'), number: read('voucherNumber', 'Number') };
+}

@@ -1,0 +1,43 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+
+import { markHeld as noteReason } from '../../../../lib/sales/mark-held';
+import { findPendingTable } from '../../../../lib/sales/pending-table';
+import type { Operation } from '../operation';
+import { pendingListFields, pendingListOf } from '../pending-list';
+import { perItem } from '../per-item';
+import { voucherFields, voucherOf } from '../voucher-fields';
+
+const properties: INodeProperties[] = [
+	...voucherFields,
+	{
+		displayName: 'Reason Code',
+		name: 'reasonCode',
+		type: 'string',
+		required: true,
+		default: '={{ $json.details?.code ?? $json.reason }}',
+	},
+	{
+		displayName: 'Reason',
+		name: 'reasonText',
+		type: 'string',
+		default: '={{ $json.message }}',
+		description: 'Sentence that follows the code, cut at the length of the column',
+	},
+	...pendingListFields,
+];
+
+/** Writes into the pending rows of each item's voucher why it waits; they stay pending. */
+export const markHeld: Operation = {
+	description: updateDisplayOptions({ show: { operation: ['markHeld'] } }, properties),
+	execute: async (context, database, items) => {
+		const list = await findPendingTable(database, pendingListOf(context));
+		return await perItem(context, items, async (itemIndex, json) => {
+			const notedRows = await noteReason(database, list, voucherOf(context, itemIndex), {
+				reason: `${context.getNodeParameter('reasonCode', itemIndex) as string}`,
+				message: `${context.getNodeParameter('reasonText', itemIndex) as string}`,
+			});
+			return { ...json, marked: { notedRows } };
+		});
+	},
+};

@@ -1,0 +1,317 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
+
+import { openLedger } from '../../../lib/ledger/open-ledger';
+import type { RegisterItem } from '../../../lib/ledger/types';
+import { SolarApi } from '../../../nodes/SolarApi/SolarApi.node';
+import { SqlServerSales } from '../../../nodes/SqlServerSales/SqlServerSales.node';
+import { MallServer, refusal } from '../../support/mall-server';
+import { expected } from '../../support/sales-fixture';
+import type { TangoDatabase } from '../../support/tango-database';
+import { startTango, usesRealServer } from '../../support/tango-database';
+
+type Parameters = Record<string, unknown>;
+
+let tango: TangoDatabase;
+let mall: MallServer;
+let folder: string;
+let solarCredential: IDataObject;
+
+beforeEach(async () => {
+	tango = await startTango('seed.sql');
+	mall = await MallServer.start();
+	solarCredential = mall.credential() as IDataObject;
+	folder = mkdtempSync(join(tmpdir(), 'factulink-sales-'));
+});
+
+afterEach(async () => {
+	await mall.stop();
+	await tango.stop();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+/** What n8n hands to a node; a parameter that is a function stands for an expression. */
+async function run(
+	node: INodeType,
+	parameters: Parameters,
+	items: IDataObject[],
+	continueOnFail = false,
+): Promise<INodeExecutionData[][]> {
+	const context = {
+		getInputData: () => items.map((json) => ({ json })),
+		getNodeParameter: (name: string, itemIndex: number, fallback?: unknown) => {
+			const value = name in parameters ? parameters[name] : fallback;
+			if (value === undefined && !(name in parameters)) throw new Error(`No ${name}`);
+			return typeof value === 'function'
+				? (value as (json: IDataObject) => unknown)(items[itemIndex] ?? {})
+				: value;
+		},
+		getCredentials: (name: string) =>
+			Promise.resolve(
+				name === 'microsoftSql'
+					? tango.credential()
+					: name === 'solarApi'
+						? solarCredential
+						: { file: join(folder, 'ledger.sqlite') },
+			),
+		getNode: () => ({
+			id: '1',
+			name: node.description.displayName,
+			type: `n8n-nodes-factulink.${node.description.name}`,
+			typeVersion: 1,
+			position: [0, 0] as [number, number],
+			parameters: {},
+		}),
+		continueOnFail: () => continueOnFail,
+	} as unknown as IExecuteFunctions;
+	const outputs = await node.execute?.call(context);
+	return outputs as INodeExecutionData[][];
+}
+
+const LIST = { pendingTable: 'EB_T_HistorialSincVentas_Solar', pendingColumns: {} };
+const settings = Object.fromEntries(
+	Object.entries(expected.settings).filter(([name]) => name !== 'idCliente'),
+);
+const SETTINGS = { settingsMode: 'json', settingsJson: JSON.stringify(settings) };
+const VOUCHER = {
+	voucherType: (json: IDataObject) => (json.voucher as IDataObject).type,
+	voucherNumber: (json: IDataObject) => (json.voucher as IDataObject).number,
+};
+const SEND = {
+	operation: 'send',
+	key: (json: IDataObject) => json.key,
+	comprobante: (json: IDataObject) => json.comprobante,
+	batchSize: 10,
+};
+
+async function pending(change: Parameters = {}): Promise<IDataObject[]> {
+	const parameters = { operation: 'getPending', pendingSource: 'list', ...LIST, ...SETTINGS };
+	const [items = []] = await run(new SqlServerSales(), { ...parameters, ...change }, [{}]);
+	return items.map(({ json }) => json);
+}
+
+const toSend = (items: IDataObject[]) => items.filter(({ outcome }) => outcome === 'send');
+
+describe('Get Pending', () => {
+	test('gives each voucher the fields that the ledger registers', async () => {
+		const items = await pending();
+		expect(items).toHaveLength(expected.vouchers.length);
+		const ledger = await openLedger(join(folder, 'ledger.sqlite'));
+		const registered = await ledger.register(
+			'solar-sales',
+			items.map((json) => ({
+				key: json.key as string,
+				fingerprint: json.fingerprint as string,
+				payload: json,
+				verdict: (json.verdict ?? null) as RegisterItem['verdict'],
+				message: json.message as string,
+			})),
+		);
+		const states = (wanted: string) => registered.filter(({ state }) => state === wanted).length;
+		const outcomes = (wanted: string) =>
+			expected.vouchers.filter(({ outcome }) => outcome === wanted).length;
+		expect(states('pending')).toBe(outcomes('send'));
+		expect(states('held')).toBe(outcomes('hold'));
+		expect(states('skipped')).toBe(outcomes('skip'));
+	});
+
+	test('reads the settings field by field as well', async () => {
+		const items = await pending({
+			settingsMode: 'fields',
+			settings: {
+				branches: '20',
+				typeCodeWidth: 2,
+				paymentMeans: { entries: [{ key: '250300', value: 'BILLETERA' }] },
+			},
+		});
+		const p04 = items.find(({ key }) => key === '20/FAC/B0031800007001');
+		expect(p04?.comprobante).toMatchObject({
+			IdComprobante: '06',
+			Pagos: [{ MedioPago: 'BILLETERA', Importe: '134750.00' }],
+		});
+	});
+
+	test('leaves what the ledger has done when there is no list', async () => {
+		const ledger = await openLedger(join(folder, 'ledger.sqlite'));
+		const key = '10/FAC/B0021500040374';
+		await ledger.register('solar-sales', [
+			{ key, fingerprint: 'x', payload: {}, message: 'x', verdict: null },
+		]);
+		const [entry] = await ledger.claim({
+			stream: 'solar-sales',
+			limit: 1,
+			leaseSeconds: 60,
+			owner: 'test',
+		});
+		const source = { pendingSource: 'vouchers', since: '2026-03-16', stream: 'solar-sales' };
+		expect((await pending(source)).map((json) => json.key)).toContain(key);
+		await ledger.complete({
+			target: { id: entry?.id ?? 0 },
+			owner: 'test',
+			result: {},
+			message: null,
+		});
+		expect((await pending(source)).map((json) => json.key)).not.toContain(key);
+	});
+
+	test.each([
+		['SALES_SETTINGS', { settingsJson: '{"tolerance":"-1"}' }],
+		['SALES_SETTINGS', { settingsJson: '{' }],
+		['PENDING_LIST_SETTINGS', { pendingColumns: { typeColumn: '' } }],
+		['SINCE_MISSING', { pendingSource: 'vouchers', since: 'yesterday', stream: 's' }],
+	])('names what is wrong with the settings: %s', async (code, change) => {
+		await expect(pending(change)).rejects.toMatchObject({ context: { code, class: 'person' } });
+	});
+});
+
+describe('the way of the vouchers', () => {
+	test('pending, sent, marked: once each, and a second run finds nothing to send', async () => {
+		const items = toSend(await pending());
+		const [sent = [], rejected, later] = await run(new SolarApi(), SEND, items);
+		expect(rejected).toEqual([]);
+		expect(later).toEqual([]);
+		expect(sent).toHaveLength(items.length);
+		expect(mall.accepted).toHaveLength(items.length);
+		const wanted = expected.vouchers.flatMap(({ comprobante }) => comprobante ?? []);
+		const received = mall.reports.flatMap(({ body }) => body.Comprobantes);
+		const byText = (one: unknown, other: unknown) =>
+			JSON.stringify(one) < JSON.stringify(other) ? -1 : 1;
+		expect([...received].sort(byText)).toEqual([...wanted].sort(byText));
+
+		const mark = { operation: 'markSent', ...LIST, ...VOUCHER };
+		const [marked = []] = await run(
+			new SqlServerSales(),
+			mark,
+			sent.map(({ json }) => json),
+		);
+		expect(marked.every(({ json }) => (json.marked as IDataObject).closedRows !== 0)).toBe(true);
+		expect(toSend(await pending())).toEqual([]);
+	});
+
+	test('a voucher that the mall refuses leaves by Rejected, with what the ledger holds it for', async () => {
+		mall.onReport = () => refusal('Falta Rubro');
+		const items = toSend(await pending()).slice(0, 1);
+		const [, rejected = []] = await run(new SolarApi(), SEND, items);
+		expect(rejected[0]?.json).toMatchObject({
+			key: items[0]?.key,
+			details: { class: 'person', code: 'SOLAR_REFUSED' },
+			solar: { messages: ['Falta Rubro'] },
+		});
+	});
+
+	test('a mall in trouble sends everything to Retry Later, with the pause it asks for', async () => {
+		mall.onReport = () => ({ status: 503, headers: { 'Retry-After': '30' } });
+		const items = toSend(await pending());
+		const [sent, , later = []] = await run(new SolarApi(), SEND, items);
+		expect(sent).toEqual([]);
+		expect(later).toHaveLength(items.length);
+		expect(later[0]?.json.details).toMatchObject({ class: 'retry', retryAfterSeconds: 30 });
+		expect(later[0]?.pairedItem).toEqual({ item: 0 });
+	});
+
+	test('an item that is no voucher does not keep the others from being sent', async () => {
+		const items = [{ key: 'x' }, ...toSend(await pending()).slice(0, 2)];
+		const [sent, rejected = []] = await run(new SolarApi(), SEND, items);
+		expect(sent).toHaveLength(2);
+		expect(rejected[0]?.json.details).toMatchObject({ code: 'COMPROBANTE_UNREADABLE' });
+	});
+
+	test('Preview shows the request and sends nothing', async () => {
+		const items = toSend(await pending()).slice(0, 1);
+		const preview = { operation: 'preview', comprobante: SEND.comprobante };
+		const [[shown] = []] = await run(new SolarApi(), preview, items);
+		expect(shown?.json.request).toEqual({
+			IdCliente: '000123',
+			Comprobantes: [items[0]?.comprobante],
+		});
+		expect(mall.logins).toBe(0);
+	});
+
+	test('Check Connection names the step that did not work', async () => {
+		const check = { operation: 'checkConnection' };
+		expect((await run(new SolarApi(), check, [{}]))[0]?.[0]?.json).toMatchObject({ ok: true });
+		solarCredential = { ...solarCredential, password: 'otra' };
+		expect((await run(new SolarApi(), check, [{}]))[0]?.[0]?.json).toMatchObject({
+			ok: false,
+			failedStep: 'login',
+		});
+	});
+});
+
+describe('Get and Report', () => {
+	test('Get explains a voucher', async () => {
+		const parameters = {
+			operation: 'get',
+			voucherType: 'FAC',
+			voucherNumber: 'B0021500040396',
+			usePendingList: true,
+			...LIST,
+			...SETTINGS,
+		};
+		const [[item] = []] = await run(new SqlServerSales(), parameters, [{}]);
+		expect(item?.json).toMatchObject({
+			key: '10/FAC/B0021500040396',
+			reason: 'TOTAL_MISMATCH',
+			detail: 'payments',
+			verdict: { state: 'held', code: 'TOTAL_MISMATCH' },
+		});
+		expect(item?.json.rows).toMatchObject({ treasury: expect.any(Array) as unknown });
+	});
+
+	test('Report counts what the ledger sent and what waits, with its reasons', async () => {
+		const ledger = await openLedger(join(folder, 'ledger.sqlite'));
+		const items = (await pending()).slice();
+		await ledger.register(
+			'solar-sales',
+			items.map((json) => ({
+				key: json.key as string,
+				fingerprint: json.fingerprint as string,
+				payload: json,
+				verdict: (json.verdict ?? null) as RegisterItem['verdict'],
+				message: json.message as string,
+			})),
+		);
+		const parameters = {
+			operation: 'report',
+			from: '2026-03-19',
+			until: '2026-03-20',
+			stream: 'solar-sales',
+			...SETTINGS,
+		};
+		const [[item] = []] = await run(new SqlServerSales(), parameters, [{}]);
+		const days = item?.json.days as Array<{ branch: number; reasons: Record<string, number> }>;
+		const reasons = days.find(({ branch }) => branch === 10)?.reasons;
+		expect(reasons).toMatchObject({ LINES_MISSING: 1, IDENTITY_COLLISION: 2 });
+	});
+});
+
+describe('failures', () => {
+	test('of the database stop the node with words, or become one item for each input item', async () => {
+		if (usesRealServer) return;
+		await tango.standIn?.down();
+		const found: unknown = await pending().catch((error: unknown) => error);
+		expect(found).toMatchObject({
+			context: { class: 'retry', code: 'SQL_UNREACHABLE' },
+			failure: { cause: 'temporarily-unavailable' },
+		});
+		expect(inspect(found, { depth: 10 })).not.toContain(tango.credential().password);
+		const mark = { operation: 'markSent', ...LIST, ...VOUCHER };
+		const [items = []] = await run(new SqlServerSales(), mark, [{}, {}], true);
+		expect(items.map(({ json }) => json.details)).toMatchObject([
+			{ code: 'SQL_UNREACHABLE' },
+			{ code: 'SQL_UNREACHABLE' },
+		]);
+	});
+
+	test('of one item do not stop the others when the node is set to continue', async () => {
+		const mark = { operation: 'markSent', ...LIST, ...VOUCHER };
+		const good = { voucher: { type: 'FAC', number: 'B0021500040374' } };
+		const [items = []] = await run(new SqlServerSales(), mark, [{ voucher: {} }, good], true);
+		expect(items[0]?.json.details).toMatchObject({ code: 'VOUCHER_MISSING' });
+		expect(items[1]?.json.marked).toEqual({ closedRows: 1, isListed: true });
+	});
+});
