@@ -18,9 +18,9 @@ export interface OrderMemory {
 	/** When this company was last read whole; null when it was never watched. */
 	lastRead(companyCode: string): Promise<Date | null>;
 	/** Begins to watch a company: the given orders are taken as known. All or nothing. */
-	begin(company: Company, startFrom: StartFrom, existing: readonly RelayOrder[]): Promise<void>;
+	begin(company: Company, existing: readonly RelayOrder[], startFrom: StartFrom): Promise<void>;
 	/** Keeps what a look at a file found, for whoever asks how things stand. */
-	report(company: Company, report: SourceReport): Promise<void>;
+	report(report: SourceReport): Promise<void>;
 }
 
 export type StartFrom = { from: 'now' } | { from: 'everything' } | { from: 'date'; date: string };
@@ -157,7 +157,7 @@ export class CompanyWatcher {
 					);
 				}
 			}
-			await this.#memory.begin(this.#company, this.#settings.startFrom, existing);
+			await this.#memory.begin(this.#company, existing, this.#settings.startFrom);
 		}
 		this.#begun = true;
 	}
@@ -271,12 +271,12 @@ export class CompanyWatcher {
 			},
 			error: null,
 		};
-		await this.#memory.report(this.#company, report);
+		await this.#memory.report(report);
 	}
 
 	async #reportFailure(file: CompanyFile, error: unknown): Promise<void> {
 		if (!(error instanceof FactuLinkError)) return;
-		await this.#memory.report(this.#company, {
+		await this.#memory.report({
 			source: sourceName(this.#company, file),
 			signature: null,
 			counts: null,

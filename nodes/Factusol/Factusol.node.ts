@@ -6,9 +6,10 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { ledgerConnectionTest } from '../Ledger/methods/credentialTest';
 import { properties } from './actions/resources';
 import { router } from './actions/router';
-import { factusolDatabaseTest } from './methods/credential-test';
+import { factusolDatabaseTest } from './methods/credentialTest';
 
 export class Factusol implements INodeType {
 	description: INodeTypeDescription = {
@@ -27,7 +28,7 @@ export class Factusol implements INodeType {
 		properties,
 	};
 
-	methods = { credentialTest: { factusolDatabaseTest } };
+	methods = { credentialTest: { factusolDatabaseTest, ledgerConnectionTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await router.call(this);

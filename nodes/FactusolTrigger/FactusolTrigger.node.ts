@@ -10,6 +10,8 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import type { Company } from '../../lib/factusol/company';
 import type { RelayOrder } from '../../lib/factusol/relay-order';
 import { CompanyWatcher, type OrderMemory } from '../../lib/factusol/watch-company';
+import { factusolDatabaseTest } from '../Factusol/methods/credentialTest';
+import { ledgerConnectionTest } from '../Ledger/methods/credentialTest';
 import { classify, toNodeError } from '../shared/error-item';
 import { toCompany } from '../shared/factusol-credential';
 import { ledgerFile, LedgerMemory } from '../shared/ledger-memory';
@@ -47,15 +49,18 @@ export class FactusolTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'factusolDatabase', required: true },
+			{ name: 'factusolDatabase', required: true, testedBy: 'factusolDatabaseTest' },
 			{
 				name: 'factuLinkLedger',
 				required: true,
+				testedBy: 'ledgerConnectionTest',
 				displayOptions: { show: { memory: ['ledger'] } },
 			},
 		],
 		properties: triggerFields,
 	};
+
+	methods = { credentialTest: { factusolDatabaseTest, ledgerConnectionTest } };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		try {

@@ -1,4 +1,4 @@
-import { FactuLinkError } from '../../lib/errors';
+import type { FactuLinkError } from '../../lib/errors';
 import type { RelayOrder } from '../../lib/factusol/relay-order';
 import { Outages } from './outages';
 

@@ -3,12 +3,7 @@ import { z } from 'zod';
 
 import type { Company } from '../../lib/factusol/company';
 import type { RelayOrder } from '../../lib/factusol/relay-order';
-import type {
-	KnownOrder,
-	OrderMemory,
-	SourceReport,
-	StartFrom,
-} from '../../lib/factusol/watch-company';
+import type { KnownOrder, OrderMemory } from '../../lib/factusol/watch-company';
 
 const dataSchema = z.object({
 	begunAt: z.record(z.string()).default({}),
@@ -49,14 +44,14 @@ export class StaticMemory implements OrderMemory {
 		return Promise.resolve(begunAt === undefined ? null : new Date(begunAt));
 	}
 
-	begin(company: Company, _startFrom: StartFrom, existing: readonly RelayOrder[]): Promise<void> {
+	begin(company: Company, existing: readonly RelayOrder[]): Promise<void> {
 		const { begunAt } = this.#read();
 		this.#data.begunAt = { ...begunAt, [company.code]: new Date().toISOString() };
 		this.remember(existing);
 		return Promise.resolve();
 	}
 
-	report(_company: Company, _report: SourceReport): Promise<void> {
+	report(): Promise<void> {
 		return Promise.resolve();
 	}
 

@@ -39,8 +39,8 @@ export class LedgerMemory implements OrderMemory {
 
 	async begin(
 		company: Company,
-		startFrom: StartFrom,
 		existing: readonly RelayOrder[],
+		startFrom: StartFrom,
 	): Promise<void> {
 		await (
 			await this.#ledger()
@@ -52,7 +52,7 @@ export class LedgerMemory implements OrderMemory {
 		);
 	}
 
-	async report(_company: Company, report: SourceReport): Promise<void> {
+	async report(report: SourceReport): Promise<void> {
 		await (
 			await this.#ledger()
 		).recordPoll(this.#stream, report.source, {

@@ -83,7 +83,7 @@ export const watchOptions: INodeProperties[] = [
 	},
 	{
 		displayName: 'Maximum Orders per Poll',
-		name: 'limit',
+		name: 'maxOrders',
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 5000 },
 		default: 200,
@@ -126,7 +126,7 @@ export const watchOptions: INodeProperties[] = [
 interface WatchOptions {
 	cancelled?: number[];
 	lookBackDays?: number;
-	limit?: number;
+	maxOrders?: number;
 	patience?: number;
 	series?: string;
 	stream?: string;
@@ -156,7 +156,7 @@ export function readWatchFields(
 			lookBackDays: options.lookBackDays ?? 30,
 			startFrom: startFrom(parameter),
 			changed: parameter('event', 'newOrder') === 'newOrChangedOrder',
-			limit: options.limit ?? 200,
+			limit: options.maxOrders ?? 200,
 			patience: options.patience ?? 10,
 			previousYearDays: options.previousYearDays ?? 31,
 		},

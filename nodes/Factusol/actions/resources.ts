@@ -40,6 +40,8 @@ export const properties: INodeProperties[] = [
 		default: 'purchaseOrder',
 		options: resources.map(({ name, value }) => ({ name, value })),
 	},
+	// The rule only sees literals; every resource has at least one operation, the first of which is the default.
+	// eslint-disable-next-line n8n-nodes-base/node-param-default-missing
 	...resources.map(({ value, operations }): INodeProperties => ({
 		displayName: 'Operation',
 		name: 'operation',
@@ -47,7 +49,12 @@ export const properties: INodeProperties[] = [
 		noDataExpression: true,
 		displayOptions: { show: { resource: [value] } },
 		default: operations[0]?.value ?? '',
-		options: operations.map(({ operation: _operation, ...option }) => option),
+		options: operations.map(({ name, value: option, action, description }) => ({
+			name,
+			value: option,
+			action,
+			description,
+		})),
 	})),
 	...resources.flatMap(({ operations }) =>
 		operations.flatMap(({ operation }) => operation.description),
