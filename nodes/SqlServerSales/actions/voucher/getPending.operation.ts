@@ -29,7 +29,8 @@ const properties: INodeProperties[] = [
 			{
 				name: 'All Vouchers Since a Date',
 				value: 'vouchers',
-				description: 'Those that the ledger has not done yet. Needs the FactuLink Ledger credential.',
+				description:
+					'Those that the ledger has not done yet. Needs the FactuLink Ledger credential.',
 			},
 		],
 	},
