@@ -119,6 +119,12 @@ const company = object({
 
 const parent = object({ code, name, connection: parentConnection.optional(), ...secret });
 
+// n8n refuses any other seconds, because a listener that looks twice a minute is taken for a mistake.
+const cron = text('a cron expression with six fields, the first of which is one number').regex(
+	/^\d{1,2}( +\S+){5}$/,
+	'six fields, the first (seconds) one number, such as "30 */5 * * * *"',
+);
+
 const YEAR = '"current" or a year such as 2026';
 
 const schema = object({
@@ -137,7 +143,10 @@ const schema = object({
 	schedule: object({
 		everyMinutes: whole('minutes from 1 to 1440', 1, 1440).optional(),
 		/** Six fields, seconds first; instead of everyMinutes. */
-		cron: text('a cron expression with six fields, seconds first').optional(),
+		cron: z
+			.array(cron, { invalid_type_error: `a list of cron expressions` })
+			.min(1, 'at least one cron expression')
+			.optional(),
 	}).default({}),
 }).superRefine((config, context) => {
 	const refuse = (place: (string | number)[], message: string) =>
@@ -195,7 +204,7 @@ export interface Config {
 	parent: ParentCompany;
 	/** Undefined: the demo keeps its own; a real installation gets one beside the configuration. */
 	ledgerFile: string | undefined;
-	schedule: { everyMinutes: number } | { cron: string };
+	schedule: { everyMinutes: number } | { cron: string[] };
 }
 
 export const defaultConfigFile = path.join(projectRoot, 'demo', 'default-config.json');

@@ -83,7 +83,7 @@ function startParameters(startFrom: string): Record<string, string> {
 
 function pollTimes(schedule: Config['schedule']): unknown {
 	if ('cron' in schedule) {
-		return { item: [{ mode: 'custom', cronExpression: schedule.cron }] };
+		return { item: schedule.cron.map((each) => ({ mode: 'custom', cronExpression: each })) };
 	}
 	const { everyMinutes } = schedule;
 	return everyMinutes === 1

@@ -157,6 +157,6 @@ function signal(child: ChildProcess, name: NodeJS.Signals): void {
 		else process.kill(-child.pid, name);
 	} catch (reason) {
 		// ESRCH: everything is gone already.
-		if (!(reason instanceof Error && 'code' in reason && reason.code === 'ESRCH')) throw reason;
+		if ((reason as NodeJS.ErrnoException).code !== 'ESRCH') throw reason;
 	}
 }

@@ -128,8 +128,13 @@ describe('what does not fit is named with its place, its value and what is expec
 		],
 		[
 			'two schedules',
-			{ ...minimal, schedule: { everyMinutes: 5, cron: '0 */5 * * * *' } },
-			'schedule is {"everyMinutes":5,"cron":"0 */5 * * * *"}; expected: either everyMinutes or cron, not both',
+			{ ...minimal, schedule: { everyMinutes: 5, cron: ['0 */5 * * * *'] } },
+			'schedule is {"everyMinutes":5,"cron":["0 */5 * * * *"]}; expected: either everyMinutes or cron, not both',
+		],
+		[
+			'a schedule that n8n refuses',
+			{ ...minimal, schedule: { cron: ['*/10 * * * * *'] } },
+			'schedule.cron[0] is "*/10 * * * * *"; expected: six fields, the first (seconds) one number, such as "30 */5 * * * *"',
 		],
 		[
 			'no companies',
