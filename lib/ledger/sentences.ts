@@ -45,7 +45,7 @@ export const sentences = {
 	retried: (error: FailReason, seconds: number, attempts: number, maxAttempts: number) =>
 		`No se pudo en el intento ${attempts} de ${maxAttempts}; se repite en ${duration(seconds)} ${because(error.code, error.message)}`,
 	died: (error: FailReason, attempts: number) =>
-		`Abandonado tras ${attempts} intentos ${because(error.code, error.message)}`,
+		`Abandonado tras ${attempts} ${attempts === 1 ? 'intento' : 'intentos'} ${because(error.code, error.message)}`,
 	held: (code: string, reason: string) => `En espera de una persona ${because(code, reason)}`,
 	skipped: (code: string, reason: string) => `Omitido ${because(code, reason)}`,
 	lapsed: () => 'La ejecución que lo tenía no terminó a tiempo.',

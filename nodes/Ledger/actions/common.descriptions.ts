@@ -68,6 +68,7 @@ export const reason: INodeProperties = {
 	name: 'reason',
 	type: 'string',
 	required: true,
-	default: '={{ $json.details?.message ?? $json.reason ?? $json.message }}',
+	default:
+		'={{ $json.details?.spanish ?? $json.details?.message ?? $json.reason ?? $json.message }}',
 	description: 'One sentence for the person who looks at the entry',
 };

@@ -207,7 +207,7 @@ async function checkEverything(ledger: Ledger, model: Model): Promise<void> {
 			payload: expected?.payload,
 			owner: expected?.owner ?? null,
 			attempts: expected?.attempts,
-			hasNewContent: expected?.pendingNews != null,
+			hasNewContent: Boolean(expected?.pendingNews),
 		});
 		const events = await ledger.history(STREAM, entry.key);
 		const broken = events.filter(({ from }, place) => from !== (events[place - 1]?.to ?? null));

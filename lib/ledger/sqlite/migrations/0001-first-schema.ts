@@ -41,7 +41,7 @@ CREATE INDEX entries_claimed ON entries (stream, lease_until) WHERE state = 'cla
 CREATE INDEX entries_by_state ON entries (stream, state, updated_at);
 
 CREATE TABLE events (
-	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	id INTEGER PRIMARY KEY,
 	entry_id INTEGER NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
 	at TEXT NOT NULL,
 	from_state TEXT,

@@ -1,0 +1,88 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INode,
+	INodeExecutionData,
+	INodeType,
+	NodeParameterValueType,
+} from 'n8n-workflow';
+import { NodeHelpers, Workflow } from 'n8n-workflow';
+
+export interface RunOptions {
+	/** Values of the node's parameters; what is left out has its default. */
+	parameters: IDataObject;
+	items: IDataObject[];
+	credentials?: Record<string, IDataObject>;
+	continueOnFail?: boolean;
+	executionId?: string;
+}
+
+/** A workflow of this one node, for everything that n8n derives from one. */
+export function workflowOf(nodeType: INodeType, node: INode): Workflow {
+	return new Workflow({
+		id: 'workflow-1',
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes: {
+			getByName: () => nodeType,
+			getByNameAndVersion: () => nodeType,
+			getKnownTypes: () => ({}),
+		},
+	});
+}
+
+/**
+ * Runs a node the way n8n's own tests do: on a hand-made `this`, with the defaults that n8n itself derives from the
+ * node's description and its own evaluation of expressions. It is no n8n: what needs the engine is tested end to end.
+ */
+export async function runNode(
+	nodeType: INodeType,
+	{ parameters, items, credentials = {}, continueOnFail = false, executionId = '1' }: RunOptions,
+): Promise<INodeExecutionData[][]> {
+	const node: INode = {
+		id: 'node-1',
+		name: nodeType.description.displayName,
+		type: `n8n-nodes-factulink.${nodeType.description.name}`,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	};
+	node.parameters =
+		NodeHelpers.getNodeParameters(
+			nodeType.description.properties,
+			parameters as INode['parameters'],
+			true,
+			false,
+			node,
+			nodeType.description,
+		) ?? {};
+	const workflow = workflowOf(nodeType, node);
+	const input: INodeExecutionData[] = items.map((json) => ({ json }));
+	const context = {
+		getInputData: () => input,
+		getNode: () => node,
+		getWorkflow: () => ({ id: 'workflow-1', name: 'Test', active: false }),
+		getExecutionId: () => executionId,
+		continueOnFail: () => continueOnFail,
+		getCredentials: async (name: string) => await Promise.resolve(credentials[name] ?? {}),
+		getNodeParameter: (name: string, itemIndex: number, fallback?: unknown) => {
+			const value = (node.parameters as IDataObject)[name] ?? fallback;
+			return (
+				workflow.expression.getParameterValue(
+					value as NodeParameterValueType,
+					null,
+					0,
+					itemIndex,
+					node.name,
+					input,
+					'manual',
+					{},
+				) ?? fallback
+			);
+		},
+	};
+	return (await nodeType.execute?.call(
+		context as unknown as IExecuteFunctions,
+	)) as INodeExecutionData[][];
+}
