@@ -42,6 +42,10 @@ async function main(args: readonly string[]): Promise<number> {
 		const stopped = stopSignal();
 		try {
 			return await run(relay, options, stopped, seconds, places.data);
+		} catch (reason) {
+			// Ctrl+C also reaches what was just running, and its end is no news.
+			if (stopped.aborted) return 130;
+			throw reason;
 		} finally {
 			await relay.n8n.stop();
 		}

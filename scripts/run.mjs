@@ -14,7 +14,15 @@ import { foreground, say, Stop } from './setup/process.mjs';
 
 const tool = (file, ...args) =>
 	foreground(node24(), [path.join(root, file), ...args], { cwd: root });
-const jest = (...args) => tool('node_modules/jest/bin/jest.js', ...args);
+/** A choice of tests given on the command line may be empty for one of the runs. */
+const tests = (args, ...projects) =>
+	tool(
+		'node_modules/jest/bin/jest.js',
+		'--passWithNoTests',
+		...args,
+		'--selectProjects',
+		...projects,
+	);
 const prettier = (...args) => tool('node_modules/prettier/bin/prettier.cjs', ...args);
 const eslint = (...args) => tool('node_modules/eslint/bin/eslint.js', ...args);
 const types = () => tool('node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json');
@@ -41,7 +49,7 @@ const checked = async (...jestArgs) =>
 		() => lint(),
 		() => types(),
 		() => build(),
-		() => jest('--selectProjects', 'unit', 'integration', '--', ...jestArgs),
+		() => tests(jestArgs, 'unit', 'integration'),
 	);
 
 /** What each command needs before it runs, and what it runs. */
@@ -61,7 +69,7 @@ const COMMANDS = {
 		run: (...args) =>
 			inTurn(
 				() => checked(...args),
-				() => jest('--selectProjects', 'e2e', '--runInBand', '--', ...args),
+				() => tests([...args, '--runInBand'], 'e2e'),
 			),
 	},
 	'test:quick': {

@@ -23,14 +23,7 @@ const PACKAGE = {
 
 const TOOLS = {
 	output: path.join(root, '.build'),
-	sources: [
-		'lib',
-		'demo',
-		'bench',
-		'tsconfig.json',
-		'tsconfig.build.json',
-		'tsconfig.tools.json',
-	],
+	sources: ['lib', 'demo', 'bench', 'tsconfig.json', 'tsconfig.build.json', 'tsconfig.tools.json'],
 	steps: [
 		[
 			'Compiling the demo and its tools',
