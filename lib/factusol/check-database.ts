@@ -1,6 +1,6 @@
-import { constants } from 'node:fs';
-import { access as fsAccess, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 import { asFactuLinkError, FactuLinkError } from '../errors';
 import { openBooks, type Books } from './books';
@@ -41,7 +41,7 @@ const PURCHASE_LINES: TableColumns = {
 
 /**
  * Looks at everything that has to be right before orders can travel, step by step, and stops at the first step
- * that fails. It writes nothing.
+ * that fails. The file is only read; whether its folder can be written is tried with an empty file that is removed.
  *
  * @param fiscalYear default: the year of the calendar
  */
@@ -82,7 +82,10 @@ export async function checkDatabase(
 				if (!report.writable)
 					return 'This connection only reads, so the folder need not be writable';
 				// Access keeps its lock file beside the database: without rights on the folder nothing can be written.
-				await fsAccess(dirname(report.file ?? ''), constants.W_OK);
+				// Only trying tells: on Windows, asking for the rights leaves the access list out.
+				const probe = join(dirname(report.file ?? ''), `factulink-${randomUUID()}.tmp`);
+				await writeFile(probe, '', { flag: 'wx' });
+				await rm(probe);
 				return 'The folder can be written, as the lock file of Access needs';
 			},
 		],

@@ -5,8 +5,15 @@ import { asFactuLinkError, FactuLinkError } from '../../lib/errors';
 import type { ErrorClass } from '../../lib/errors';
 import { spanishReason } from './spanish-reason';
 
-// Compared by name: npm may install a second copy of n8n-workflow, and then `instanceof` says no.
-const N8N_ERRORS = new Set(['NodeOperationError', 'NodeApiError', 'ExpressionError']);
+// Compared by name: npm may install a second copy of n8n-workflow, and then `instanceof` says no. UserError is what a
+// broken expression throws, and has no name of its own.
+const N8N_ERRORS = new Set(['NodeOperationError', 'NodeApiError', 'ExpressionError', 'UserError']);
+
+function isN8nError(error: unknown): error is Error {
+	return (
+		error instanceof Error && (N8N_ERRORS.has(error.name) || N8N_ERRORS.has(error.constructor.name))
+	);
+}
 
 const FAILURES = {
 	retry: 'temporarily-unavailable',
@@ -20,7 +27,7 @@ const FAILURES = {
  */
 export function classify(error: unknown): FactuLinkError {
 	if (error instanceof FactuLinkError) return error;
-	if (error instanceof Error && N8N_ERRORS.has(error.name)) {
+	if (isN8nError(error)) {
 		if (error.cause instanceof FactuLinkError) return error.cause;
 		const description = (error as { description?: unknown }).description;
 		return new FactuLinkError({
