@@ -10,7 +10,7 @@ import {
 	splitNumber,
 } from './mall-identity';
 import { dayOf, timeOf } from './moment';
-import type { Payments } from './payments';
+import type { Payment, Payments } from './payments';
 import { readPayments, settlePayments, toSalePayments } from './payments';
 import type { Detail, HoldReason, Sale, SkipReason, Verdict } from './sale';
 import { keyTextOf } from './sale';
@@ -49,8 +49,7 @@ export interface Examination {
 	verdict: Verdict;
 	/** Number of the check that decided; null when none did and the voucher goes. */
 	decidedBy: number | null;
-	/** The header of the one branch that the voucher is in. */
-	header: HeaderRow | null;
+	/** What was computed before a check decided; null where it did not come to that. */
 	amounts: Amounts | null;
 	payments: Payments | null;
 }
@@ -67,17 +66,10 @@ export function headersInBranches(
 /** Decides what becomes of one voucher (checks 0 to 17) and computes what is sent of it. */
 export function examineVoucher(voucher: Voucher, settings: SalesSettings): Examination {
 	const { group } = voucher;
-	const found: Omit<Examination, 'verdict' | 'decidedBy'> = {
-		header: null,
-		amounts: null,
-		payments: null,
-	};
+	const found: Pick<Examination, 'amounts' | 'payments'> = { amounts: null, payments: null };
+	let branch: number | null = null;
 	const base = () => {
-		const key = {
-			branch: found.header?.NRO_SUCURS ?? null,
-			type: group.type,
-			number: group.number,
-		};
+		const key = { branch, type: group.type, number: group.number };
 		return { key, keyText: keyTextOf(key), pendingRows: group.rows };
 	};
 	const hold = (
@@ -116,7 +108,7 @@ export function examineVoucher(voucher: Voucher, settings: SalesSettings): Exami
 	if (another !== undefined) {
 		return hold(3, 'AMBIGUOUS_BRANCH', { facts: branchesOf(candidates) });
 	}
-	found.header = header;
+	branch = header.NRO_SUCURS;
 
 	if (trimmed(header.ESTADO) === 'ANU') return skip(4, 'CANCELLED');
 	if (trimmed(header.COD_VENDED) === '**') return skip(5, 'INITIAL_LOAD');
@@ -161,7 +153,8 @@ export function examineVoucher(voucher: Voucher, settings: SalesSettings): Exami
 		return hold(17, 'TOTAL_MISMATCH', { facts }, 'payments');
 	}
 
-	const sale = toSale(voucher, spread, {
+	const settled = settlePayments(payments, amounts, settings);
+	const sale = toSale(voucher, spread, settled, settings, {
 		class: voucherClass,
 		mallIdentity: mallIdentityOf(code, parts, settings),
 		day,
@@ -174,21 +167,24 @@ export function examineVoucher(voucher: Voucher, settings: SalesSettings): Exami
 		decidedBy: null,
 		verdict: { ...common, outcome: 'send', reason: null, sale, message },
 	};
+}
 
-	function toSale(
-		of: Voucher,
-		lines: SpreadLines,
-		known: Pick<Sale, 'class' | 'mallIdentity' | 'day' | 'time'>,
-	): Sale {
-		const isNegative = known.class === 'credit' && settings.creditNoteSign === 'negative';
-		const sign = decimal(isNegative ? -1 : 1);
-		return {
-			...known,
-			lines: toSaleLines(lines, sign, of.descriptions, settings),
-			payments: toSalePayments(settlePayments(payments, amounts, settings), sign),
-			total: toFixedText(lines.total.times(sign), 2),
-		};
-	}
+/** Amounts as texts, with the sign that the settings want: the last step of all. */
+function toSale(
+	voucher: Voucher,
+	spread: SpreadLines,
+	payments: readonly Payment[],
+	settings: SalesSettings,
+	known: Pick<Sale, 'class' | 'mallIdentity' | 'day' | 'time'>,
+): Sale {
+	const isNegative = known.class === 'credit' && settings.creditNoteSign === 'negative';
+	const sign = decimal(isNegative ? -1 : 1);
+	return {
+		...known,
+		lines: toSaleLines(spread, sign, voucher.descriptions, settings),
+		payments: toSalePayments(payments, sign),
+		total: toFixedText(spread.total.times(sign), 2),
+	};
 }
 
 function branchesOf(headers: readonly HeaderRow[]): string {

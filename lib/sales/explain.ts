@@ -30,6 +30,8 @@ export interface Explanation {
 		currencyFactor: string;
 		totalInPesos: string;
 		otherTaxesInPesos: string;
+		/** Sum of the payments before differences are settled. */
+		paymentsInPesos: string | null;
 	} | null;
 	rows: {
 		/** Rows of the pending list in whatever state. */
@@ -62,7 +64,7 @@ export async function explainVoucher(
 	const types = await readVoucherTypes(database);
 	const [read] = await readVouchers(database, [group], types, settings);
 	if (read === undefined) throw new Error('readVouchers answers every group it is given');
-	const { verdict, decidedBy, amounts } = examineVoucher(read, settings);
+	const { verdict, decidedBy, amounts, payments } = examineVoucher(read, settings);
 	return {
 		verdict,
 		checks: CHECKS.map(({ number, reason }) => ({
@@ -79,6 +81,8 @@ export async function explainVoucher(
 						currencyFactor: amounts.factor.toFixed(),
 						totalInPesos: toFixedText(amounts.total, 2),
 						otherTaxesInPesos: toFixedText(amounts.otherTaxes, 2),
+						paymentsInPesos:
+							payments === null ? null : toFixedText(amounts.total.minus(payments.difference), 2),
 					},
 		rows: {
 			pending,

@@ -6,7 +6,7 @@ import type { SalesSettings, VoucherClass } from './settings';
 import type { PendingRow, TreasuryRow } from './voucher';
 import { trimmed } from './voucher';
 
-interface Payment {
+export interface Payment {
 	mean: string;
 	amount: Decimal;
 }

@@ -1,5 +1,5 @@
-import { splitNumber } from './mall-identity';
-import type { HoldReason, MallIdentity, Sale, SkipReason, VoucherIdentity } from './sale';
+import { mallIdentityText, splitNumber } from './mall-identity';
+import type { HoldReason, Sale, SkipReason, VoucherIdentity } from './sale';
 
 /** `$ 85.900,00`: a decimal text with 2 decimals as people in Argentina write pesos. */
 export function pesos(amount: string): string {
@@ -16,13 +16,9 @@ export function voucherName(key: VoucherIdentity): string {
 	return `${key.type} ${number}${branch}`;
 }
 
-export function mallName(identity: MallIdentity): string {
-	return `${identity.code} ${identity.pointOfSale}-${identity.number}`;
-}
-
 export function readyMessage(key: VoucherIdentity, sale: Sale): string {
 	const lines = sale.lines.length === 1 ? '1 renglón' : `${sale.lines.length} renglones`;
-	return `${voucherName(key)}: listo para informar como ${mallName(sale.mallIdentity)} (${lines}, ${pesos(sale.total)}).`;
+	return `${voucherName(key)}: listo para informar como ${mallIdentityText(sale.mallIdentity)} (${lines}, ${pesos(sale.total)}).`;
 }
 
 /** What a person reads beside each reason; `{facts}` is what the check found. */

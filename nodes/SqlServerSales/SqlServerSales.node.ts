@@ -8,6 +8,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { router } from './actions/router';
 import { properties } from './actions/voucher';
+import { searchTreasuryAccounts } from './methods/treasury-accounts';
 
 export class SqlServerSales implements INodeType {
 	description: INodeTypeDescription = {
@@ -36,6 +37,8 @@ export class SqlServerSales implements INodeType {
 		],
 		properties,
 	};
+
+	methods = { listSearch: { searchTreasuryAccounts } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await router.call(this);

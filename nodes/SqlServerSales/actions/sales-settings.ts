@@ -194,7 +194,26 @@ export const salesSettingsFields: INodeProperties[] = [
 				'Payment Means',
 				'paymentMeans',
 				'What the mall calls a treasury account',
-				textField('Treasury Account', 'key', '110100'),
+				{
+					displayName: 'Treasury Account',
+					name: 'key',
+					type: 'resourceLocator',
+					default: { mode: 'list', value: '' },
+					modes: [
+						{
+							displayName: 'From List',
+							name: 'list',
+							type: 'list',
+							typeOptions: { searchListMethod: 'searchTreasuryAccounts', searchable: true },
+						},
+						{
+							displayName: 'By Code',
+							name: 'code',
+							type: 'string',
+							placeholder: 'e.g. 110100',
+						},
+					],
+				},
 				textField('Payment Mean', 'value', 'EFECTIVO'),
 			),
 			{
@@ -266,9 +285,16 @@ function listOf(value: unknown): unknown {
 		.filter((entry) => entry !== '');
 }
 
-function mapOf(value: unknown): Record<string, unknown> {
-	const { entries = [] } = value as { entries?: Array<{ key: string; value: string }> };
+function mapOf(value: unknown): Record<string, string> {
+	const { entries = [] } = value as { entries?: Array<{ key: unknown; value: unknown }> };
 	return Object.fromEntries(
-		entries.map((entry) => [entry.key.trim(), entry.value.trim()] as const),
+		entries.map((entry) => [textOf(entry.key).trim(), textOf(entry.value).trim()] as const),
 	);
+}
+
+/** A text, or the value of a field that offers a list. */
+function textOf(value: unknown): string {
+	const chosen =
+		typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
+	return `${chosen ?? ''}`;
 }

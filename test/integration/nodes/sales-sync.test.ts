@@ -125,7 +125,9 @@ describe('Get Pending', () => {
 			settings: {
 				branches: '20',
 				typeCodeWidth: 2,
-				paymentMeans: { entries: [{ key: '250300', value: 'BILLETERA' }] },
+				paymentMeans: {
+					entries: [{ key: { mode: 'list', value: '250300' }, value: 'BILLETERA' }],
+				},
 			},
 		});
 		const p04 = items.find(({ key }) => key === '20/FAC/B0031800007001');

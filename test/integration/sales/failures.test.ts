@@ -163,6 +163,21 @@ describeStandIn('when the database fails', () => {
 		expect(marks.map(({ closedRows }) => closedRows).sort()).toEqual([0, 0, 0, 2]);
 	});
 
+	test('a pool that nobody uses closes by itself', async () => {
+		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'Date'] });
+		try {
+			await pending();
+			expect(standIn.openConnections).toBeGreaterThan(0);
+			jest.advanceTimersByTime(61_000);
+		} finally {
+			jest.useRealTimers();
+		}
+		for (let wait = 0; wait < 40 && standIn.openConnections > 0; wait += 1) {
+			await new Promise((resolve) => setTimeout(resolve, 50));
+		}
+		expect(standIn.openConnections).toBe(0);
+	});
+
 	test('one pool serves all runs of a credential', async () => {
 		await Promise.all(Array.from({ length: 6 }, () => pending()));
 		expect(standIn.openConnections).toBeLessThanOrEqual(4);

@@ -9,6 +9,7 @@ import { ROWS_PER_PAGE, VOUCHERS_PER_PAGE } from '../../../lib/sales/queries';
 import { reportSales } from '../../../lib/sales/report';
 import type { SalesSettings } from '../../../lib/sales/settings';
 import type { VoucherResult } from '../../../lib/solar/voucher-result';
+import { readTreasuryAccounts } from '../../../lib/sales/treasury-accounts';
 import { toVoucherResult } from '../../../lib/solar/voucher-result';
 import type { ExpectedVoucher } from '../../support/sales-fixture';
 import { expected, fixtureSettings, variants } from '../../support/sales-fixture';
@@ -278,6 +279,12 @@ describe('a long pending list', () => {
 	}, 60_000);
 });
 
+test('the treasury accounts can be chosen from', async () => {
+	const accounts = await withDatabase(tango.credential(), readTreasuryAccounts);
+	expect(accounts).toHaveLength(6);
+	expect(accounts).toContainEqual({ code: '250300', description: 'BILLETERA QR' });
+});
+
 describe('explaining one voucher', () => {
 	test('shows its rows, each check, the amounts and what would be sent', async () => {
 		const found = await withDatabase(tango.credential(), (database) =>
@@ -287,7 +294,10 @@ describe('explaining one voucher', () => {
 		expect(found.rows.headers).toHaveLength(1);
 		expect(found.rows.lines).toHaveLength(2);
 		expect(found.rows.pending).toHaveLength(1);
-		expect(found.amounts).toMatchObject({ totalInPesos: '84039.91' });
+		expect(found.amounts).toMatchObject({
+			totalInPesos: '84039.91',
+			paymentsInPesos: '84039.91',
+		});
 		const results = new Map(found.checks.map((check) => [check.number, check.result]));
 		expect(results.get(17)).toBe('passed');
 		expect(results.get(18)).toBe('notReached');

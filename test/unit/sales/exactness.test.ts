@@ -51,7 +51,6 @@ function floatsIn(file: string, text: string): string[] {
 /** Division of counts and of milliseconds; nothing of it is money. */
 const ALLOWED = [
 	/^lib\/solar\/send\.ts:\d+ list\.length \/ 2$/,
-	/^lib\/solar\/send\.ts:\d+ Math/,
 	/^lib\/solar\/read-answer\.ts:\d+ \(moment - now\.getTime\(\)\) \/ 1000$/,
 ];
 
