@@ -48,8 +48,8 @@ export class N8nCli {
 		const { output } = await runOrThrow(title, nodeFile, [this.startFile, ...args], {
 			env: await this.env(),
 		});
-		// n8n 2.41 logs what it could not import and still ends with 0.
-		if (/An error occurred|Error:/.test(output)) throw new Error(`${title}:\n${output}`);
+		// n8n 2.41 skips a file that is no workflow, and still ends with 0.
+		if (output.includes('Skipping invalid')) throw new Error(`${title}:\n${output}`);
 	}
 
 	private async env(): Promise<NodeJS.ProcessEnv> {
