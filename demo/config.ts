@@ -112,9 +112,9 @@ const company = object({
 		0,
 	),
 	articleMapping: oneOf('reference', 'sameCode', 'ean', 'equivalent').default('reference'),
-	startFrom: startFrom.default('now'),
+	startFrom: startFrom.optional(),
 	/** How old an order may be to be looked at; 0 looks at the whole year. */
-	lookBackDays: whole('days from 0 (the whole fiscal year) to 3650', 0, 3650).default(30),
+	lookBackDays: whole('days from 0 (the whole fiscal year) to 3650', 0, 3650).optional(),
 });
 
 const parent = object({ code, name, connection: parentConnection.optional(), ...secret });
@@ -191,7 +191,9 @@ const schema = object({
 type Raw = z.infer<typeof schema>;
 
 type WithPassword<Company> = Omit<Company, 'password' | 'passwordEnv'> & { password: string };
-export type SubCompany = WithPassword<Raw['companies'][number]>;
+export type SubCompany = WithPassword<Raw['companies'][number]> &
+	Record<'startFrom', string> &
+	Record<'lookBackDays', number>;
 export type ParentCompany = WithPassword<Raw['parent']>;
 
 /** A configuration whose paths are absolute and whose passwords are known. */
@@ -207,13 +209,24 @@ export interface Config {
 	schedule: { everyMinutes: number } | { cron: string[] };
 }
 
+/**
+ * What a configuration is read for. A demo shows the orders that are there; a site must not relay again what people
+ * relayed by hand before.
+ */
+export type Use = 'demo' | 'site';
+
+const FIRST_LOOK = {
+	demo: { startFrom: 'everything', lookBackDays: 0 },
+	site: { startFrom: 'now', lookBackDays: 30 },
+} as const;
+
 export const defaultConfigFile = path.join(projectRoot, 'demo', 'default-config.json');
 
 /**
  * Reads a configuration; docs/demo-config.md describes it.
  * @throws ConfigError that names every place that does not fit
  */
-export function readConfig(file: string): Config {
+export function readConfig(file: string, use: Use = 'demo'): Config {
 	const raw = parse(file, readText(file));
 	const checked = schema.safeParse(raw);
 	if (!checked.success) {
@@ -225,7 +238,11 @@ export function readConfig(file: string): Config {
 		file,
 		dataFolder: absolute(file, dataFolder),
 		fiscalYear,
-		companies: companies.map(withPassword),
+		companies: companies.map((each) => ({
+			...withPassword(each),
+			startFrom: each.startFrom ?? FIRST_LOOK[use].startFrom,
+			lookBackDays: each.lookBackDays ?? FIRST_LOOK[use].lookBackDays,
+		})),
 		parent: withPassword(owner),
 		ledgerFile: ledger && absolute(file, ledger.file),
 		schedule:

@@ -21,7 +21,7 @@ async function main(args: readonly string[]): Promise<number> {
 		say(USAGE);
 		return 0;
 	}
-	const config = readConfig(options.config);
+	const config = readConfig(options.config, options.setupOnly ? 'site' : 'demo');
 	if (options.setupOnly) {
 		say(setUpOnly(config, options.out));
 		return 0;

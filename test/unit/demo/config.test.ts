@@ -40,7 +40,7 @@ test('the shipped configuration is valid and relays everything of 2026 from the 
 });
 
 test('what is left out is what is safe for a real installation', () => {
-	const config = readConfig(write(minimal));
+	const config = readConfig(write(minimal), 'site');
 	expect(config).toMatchObject({
 		dataFolder: path.join(folder, 'datos'),
 		fiscalYear: 'current',
@@ -55,6 +55,27 @@ test('what is left out is what is safe for a real installation', () => {
 		startFrom: 'now',
 		lookBackDays: 30,
 	});
+});
+
+test('the demo relays the orders of the year unless the configuration says otherwise', () => {
+	const [asIs, from] = readConfig(
+		write({
+			...minimal,
+			companies: [
+				duofic,
+				{
+					...duofic,
+					code: '003',
+					name: 'OfiFactory',
+					supplierCodeAtParent: 902,
+					startFrom: '2026-05-01',
+					lookBackDays: 90,
+				},
+			],
+		}),
+	).companies;
+	expect(asIs).toMatchObject({ startFrom: 'everything', lookBackDays: 0 });
+	expect(from).toMatchObject({ startFrom: '2026-05-01', lookBackDays: 90 });
 });
 
 test('a Windows folder stays as it is, on any system', () => {
