@@ -1,4 +1,3 @@
-import { SqliteError } from 'better-sqlite3';
 import type { Catalogue, Table } from './catalogue';
 import {
 	SqlServerError,
@@ -8,13 +7,24 @@ import {
 	notInStandIn,
 } from './errors';
 
+/**
+ * The code of an error of SQLite. By its shape, not by its class: the native module knows one class for the whole
+ * process, while every test file loads its own.
+ */
+function sqliteError(error: unknown): { code: string; message: string } | undefined {
+	if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+	const { code } = error;
+	const message = 'message' in error ? String(error.message) : '';
+	return typeof code === 'string' && code.startsWith('SQLITE_') ? { code, message } : undefined;
+}
+
 export function isBusy(error: unknown): boolean {
-	return error instanceof SqliteError && error.code.startsWith('SQLITE_BUSY');
+	return sqliteError(error)?.code.startsWith('SQLITE_BUSY') ?? false;
 }
 
 /** A write of a snapshot that another transaction has overtaken; no waiting helps. */
 export function isStaleSnapshot(error: unknown): boolean {
-	return error instanceof SqliteError && error.code === 'SQLITE_BUSY_SNAPSHOT';
+	return sqliteError(error)?.code === 'SQLITE_BUSY_SNAPSHOT';
 }
 
 /** What SQL Server would have said. */
@@ -25,9 +35,10 @@ export function asSqlServerError(
 	catalogue: Catalogue,
 ): SqlServerError {
 	if (error instanceof SqlServerError) return error;
-	if (!(error instanceof SqliteError)) throw error;
-	const [, place = ''] = /constraint failed: (.*)$/.exec(error.message) ?? [];
-	switch (error.code) {
+	const cause = sqliteError(error);
+	if (!cause) throw error;
+	const [, place = ''] = /constraint failed: (.*)$/.exec(cause.message) ?? [];
+	switch (cause.code) {
 		case 'SQLITE_CONSTRAINT_NOTNULL': {
 			const { table, columns } = located(place, catalogue);
 			return cannotInsertNull(columns[0] ?? '', `${database}.${table?.physical ?? ''}`, verb);
@@ -38,7 +49,7 @@ export function asSqlServerError(
 		case 'SQLITE_CONSTRAINT_CHECK':
 			return checkViolated(verb, place);
 		default:
-			return notInStandIn(`how to run this statement (${error.message})`);
+			return notInStandIn(`how to run this statement (${cause.message})`);
 	}
 }
 

@@ -24,22 +24,18 @@ export function readPrelogin(data: Buffer): number {
 	return Encryption.NOT_SUPPORTED;
 }
 
-/** What is agreed on, by the table in MS-TDS 2.2.6.5: `login` encrypts nothing but the login message. */
+/**
+ * What is agreed on, by the table in MS-TDS 2.2.6.5. A client that wants only its login encrypted gets everything
+ * encrypted, as from a server that is set to.
+ */
 export function negotiate(
 	client: number,
 	policy: EncryptionPolicy,
-): { answer: number; scope: 'none' | 'login' | 'all' } {
-	if (client === Encryption.NOT_SUPPORTED) {
-		return policy === 'required'
-			? { answer: Encryption.REQUIRED, scope: 'all' }
-			: { answer: Encryption.NOT_SUPPORTED, scope: 'none' };
-	}
-	if (policy === 'required' && client === Encryption.OFF) {
-		return { answer: Encryption.REQUIRED, scope: 'all' };
-	}
-	return client === Encryption.OFF
-		? { answer: Encryption.OFF, scope: 'login' }
-		: { answer: Encryption.ON, scope: 'all' };
+): { answer: number; encrypted: boolean } {
+	if (client !== Encryption.NOT_SUPPORTED) return { answer: Encryption.ON, encrypted: true };
+	return policy === 'required'
+		? { answer: Encryption.REQUIRED, encrypted: true }
+		: { answer: Encryption.NOT_SUPPORTED, encrypted: false };
 }
 
 export function writePrelogin(encryption: number): Buffer {

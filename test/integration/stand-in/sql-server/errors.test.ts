@@ -113,7 +113,6 @@ describe('errors of the SQL Server stand-in', () => {
 		'can cut the connection %s the answer',
 		async (drop) => {
 			const own = await connect(server);
-			own.on('error', () => undefined);
 			const sale = `INSERT INTO dbo.SBA01 (COD_CTA, DESCRIPCIO) OUTPUT inserted.COD_CTA VALUES (${drop.length}, 'X')`;
 			server.faults.add({ matching: 'SBA01', drop });
 			await expect(own.request().query(sale)).rejects.toMatchObject({
