@@ -271,6 +271,21 @@ describe('other statuses', () => {
 		expect(found[0]).toMatchObject({ class: 'retry', code: 'SOLAR_BUSY' });
 	});
 
+	test('500 for vouchers here and there never stops the run', async () => {
+		mall.onReport = ({ body }) =>
+			/[1357]$/.test(body.Comprobantes[0]?.NroComprobante ?? '') ? { status: 500 } : undefined;
+		expect(outcomes(await send([1, 2, 3, 4, 5, 6, 7, 8], 1))).toEqual([
+			'retryLater',
+			'sent',
+			'retryLater',
+			'sent',
+			'retryLater',
+			'sent',
+			'retryLater',
+			'sent',
+		]);
+	});
+
 	test('500 for everything stops after a few requests', async () => {
 		mall.onReport = () => ({ status: 500 });
 		const found = await send(Array.from({ length: 20 }, (_, index) => index + 1));
@@ -354,6 +369,15 @@ describe('trouble on the way', () => {
 			});
 		}
 		mall = await MallServer.start();
+	});
+
+	test('a host name that is not known leaves everything for later', async () => {
+		const one = client({ baseUrl: 'https://no-such-host.invalid/api' });
+		expect((await sendVouchers(one, vouchers(1), 1))[0]).toMatchObject({
+			outcome: 'retryLater',
+			class: 'retry',
+			code: 'SOLAR_NAME_UNKNOWN',
+		});
 	});
 
 	test('what was sent before the trouble stays sent', async () => {

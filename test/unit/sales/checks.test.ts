@@ -119,6 +119,70 @@ describe('the checks that the fixture does not reach', () => {
 	});
 });
 
+describe('other taxes', () => {
+	test.each([
+		['', 20, false],
+		['', 21, true],
+		['', 80, true],
+		['', 81, false],
+		['', 82, true],
+		['', 83, false],
+		['', null, false],
+		['  ', 1, false],
+		['PM', 0, true],
+	])('a row with code %j and rate code %j counts: %j', (COD_IMPUES, COD_ALICUO, counts) => {
+		const taxes = [{ ...KEY, COD_IMPUES, COD_ALICUO, IMPORTE: '9.0000000' }];
+		const of = (IMPORTE: string) => verdictOf(voucher({ IMPORTE }, { taxes })).outcome;
+		expect(of('130.0000000')).toBe(counts ? 'send' : 'hold');
+		expect(of('121.0000000')).toBe(counts ? 'hold' : 'send');
+	});
+});
+
+describe('payments', () => {
+	const paid = (...amounts: string[]) =>
+		amounts.map((MONTO, index) => ({
+			...KEY,
+			RENGLON: index + 1,
+			COD_CTA: `${index}`,
+			D_H: 'D',
+			MONTO,
+		}));
+	const paymentMeans = { '0': 'A', '1': 'B', '2': 'C' };
+	const payments = (of: Voucher, settings: Record<string, unknown> = {}) => {
+		const verdict = verdictOf(of, { paymentMeans, ...settings });
+		if (verdict.outcome !== 'send') throw new Error(verdict.message);
+		return verdict.sale.payments.map(({ mean, amount }) => `${mean} ${amount}`);
+	};
+
+	test('a difference goes to the last, or to the largest where the last would not stay above zero', () => {
+		const of = (...amounts: string[]) => voucher({}, { treasury: paid(...amounts) });
+		expect(payments(of('20.00', '100.00', '1.03'))).toEqual(['A 20.00', 'B 100.00', 'C 1.00']);
+		expect(payments(of('21.00', '100.00', '0.03'))).toEqual(['A 21.00', 'B 99.97', 'C 0.03']);
+		expect(payments(of('20.98', '100.01', '0.05'))).toEqual(['A 20.98', 'B 100.01', 'C 0.01']);
+		expect(payments(of('20.98', '100.02', '0.04'))).toEqual(['A 20.98', 'B 99.98', 'C 0.04']);
+	});
+
+	test('other taxes that are left out come off the largest, the first of equals', () => {
+		const taxes = [{ ...KEY, COD_IMPUES: 'PM', COD_ALICUO: 0, IMPORTE: '9.0000000' }];
+		const of = (...amounts: string[]) =>
+			voucher({ IMPORTE: '130.0000000' }, { taxes, treasury: paid(...amounts) });
+		const settings = { otherTaxes: 'leaveOut' };
+		expect(payments(of('10.00', '60.00', '60.00'), settings)).toEqual([
+			'A 10.00',
+			'B 51.00',
+			'C 60.00',
+		]);
+	});
+
+	test('a mean whose amounts cancel out is dropped', () => {
+		const treasury = paid('50.00', '121.00', '-50.00').map((row) => ({
+			...row,
+			COD_CTA: row.COD_CTA === '2' ? '0' : row.COD_CTA,
+		}));
+		expect(payments(voucher({}, { treasury }))).toEqual(['B 121.00']);
+	});
+});
+
 describe('class, quantity and time', () => {
 	test('the type table decides when the internal type is not known', () => {
 		const of = (typeKind: string | null) => verdictOf(voucher({ TCOMP_IN_V: 'ND' }, { typeKind }));
