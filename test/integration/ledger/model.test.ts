@@ -5,7 +5,7 @@ import type { Ledger } from '../../../lib/ledger/ledger';
 import type { Change, State, Verdict } from '../../../lib/ledger/types';
 import { item, LedgerBench, POLICY, STREAM } from '../../support/ledger';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const KEYS = ['a', 'b', 'c'];
 const OWNERS = ['run-1', 'run-2'];

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
+
 import type { LedgerEvent } from '../../../lib/ledger/types';
 import { openLedger } from '../../../lib/ledger/open-ledger';
 import { item, LedgerBench, LedgerWorker, STREAM } from '../../support/ledger';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let bench: LedgerBench;
 
@@ -43,11 +45,12 @@ describe('several processes on one ledger', () => {
 		}
 	});
 
-	it('may open a ledger that does not exist yet all at the same time', async () => {
+	it('may open a ledger that does not exist yet all at the same time, and leave one tidy file', async () => {
 		const workers = ['a', 'b', 'c', 'd'].map(() => new LedgerWorker('open', bench.file));
 		await Promise.all(workers.map(async ({ ended }) => await ended));
 
 		expect(workers.map((worker) => worker.lines())).toEqual(workers.map(() => [{ opened: true }]));
+		expect(existsSync(`${bench.file}-wal`)).toBe(false);
 	});
 });
 

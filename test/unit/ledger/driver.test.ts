@@ -12,6 +12,19 @@ describe('loading the SQLite library', () => {
 		},
 	);
 
+	it('says so when the library is not installed', async () => {
+		jest.doMock('better-sqlite3', () => {
+			throw Object.assign(new Error('Cannot find module'), { code: 'MODULE_NOT_FOUND' });
+		});
+
+		await expect(loadDriver()).rejects.toMatchObject({
+			class: 'person',
+			code: 'LEDGER_DRIVER_MISSING',
+			message: 'The SQLite library better-sqlite3 cannot be loaded (MODULE_NOT_FOUND).',
+		});
+		jest.dontMock('better-sqlite3');
+	});
+
 	it('succeeds on the Node that runs this test', async () => {
 		const driver = await loadDriver();
 		const db = new driver(':memory:');
