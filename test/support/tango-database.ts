@@ -91,7 +91,9 @@ function realServer(): TangoDatabase {
 		standIn: null,
 		credential,
 		run: async (script) => {
-			const tables = [...script.matchAll(/CREATE TABLE ([\w.]+)/g)].map(([, table]) => table);
+			const tables = [...script.matchAll(/CREATE TABLE ((?:\w+\.)?(?:\[[^\]]+\]|\w+))/g)].map(
+				([, table]) => table,
+			);
 			for (const table of tables) await run(`DROP TABLE IF EXISTS ${table}`);
 			await run(script);
 		},
