@@ -16,8 +16,10 @@ import type { Change, RegisterItem, State } from './types';
 export const MAX_UNFINISHED_RUNS = 5;
 
 const RELEASABLE: readonly State[] = ['held', 'dead', 'skipped'];
-const MAY_BE_HELD_BY_A_PERSON: readonly State[] = ['pending', 'dead'];
-const MAY_BE_SKIPPED_BY_A_PERSON: readonly State[] = ['pending', 'held', 'dead'];
+const MAY_BE_ENDED_BY_A_PERSON: Readonly<Record<'hold' | 'skip', readonly State[]>> = {
+	hold: ['pending', 'dead'],
+	skip: ['pending', 'held', 'dead'],
+};
 
 const UNCLAIMED = { owner: null, claimedAt: null, leaseUntil: null, lapses: 0 } as const;
 
@@ -243,34 +245,20 @@ export function settle(
 			}
 			return moved(renewed(ended(current, at, step, fields), current.next, at));
 		}
-		case 'hold': {
-			const { owner, code, reason } = change;
-			demandRight(current, owner, 'hold', MAY_BE_HELD_BY_A_PERSON);
-			const message = sentences.held(code, reason);
-			return moved(
-				renewed(
-					ended(current, at, { to: 'held', event: 'held', message }, { reasonCode: code, reason }),
-					current.next,
-					at,
-				),
-			);
-		}
+		case 'hold':
 		case 'skip': {
-			const { owner, code, reason } = change;
-			demandRight(current, owner, 'skip', MAY_BE_SKIPPED_BY_A_PERSON);
-			const message = sentences.skipped(code, reason);
-			return moved(
-				renewed(
-					ended(
-						current,
-						at,
-						{ to: 'skipped', event: 'skipped', message },
-						{ reasonCode: code, reason },
-					),
-					current.next,
-					at,
-				),
-			);
+			const { action, owner, code, reason } = change;
+			const step =
+				action === 'hold'
+					? ({ to: 'held', event: 'held', message: sentences.held(code, reason) } as const)
+					: ({
+							to: 'skipped',
+							event: 'skipped',
+							message: sentences.skipped(code, reason),
+						} as const);
+			demandRight(current, owner, action, MAY_BE_ENDED_BY_A_PERSON[action]);
+			const move = ended(current, at, step, { reasonCode: code, reason });
+			return moved(renewed(move, current.next, at));
 		}
 		case 'release': {
 			if (!RELEASABLE.includes(current.state)) {
