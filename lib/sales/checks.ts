@@ -94,21 +94,22 @@ export function examineVoucher(voucher: Voucher, settings: SalesSettings): Exami
 		return { ...found, decidedBy, verdict: { ...common, outcome: 'skip', reason, message } };
 	};
 
+	const candidates = headersInBranches(voucher.headers, settings);
+	const [header, another] = candidates;
+	if (another === undefined) branch = header?.NRO_SUCURS ?? null;
+
 	const unreadable = voucher.unreadable[0];
 	if (unreadable !== undefined) {
 		const place = `${unreadable.table}.${unreadable.column}`;
 		return hold(0, 'ROW_UNREADABLE', { facts: place }, place);
 	}
 	if (voucher.headers.length === 0) return hold(1, 'HEADER_MISSING');
-	const candidates = headersInBranches(voucher.headers, settings);
-	const [header, another] = candidates;
 	if (header === undefined) {
 		return skip(2, 'OTHER_BRANCH', { facts: branchesOf(voucher.headers) });
 	}
 	if (another !== undefined) {
 		return hold(3, 'AMBIGUOUS_BRANCH', { facts: branchesOf(candidates) });
 	}
-	branch = header.NRO_SUCURS;
 
 	if (trimmed(header.ESTADO) === 'ANU') return skip(4, 'CANCELLED');
 	if (trimmed(header.COD_VENDED) === '**') return skip(5, 'INITIAL_LOAD');

@@ -103,6 +103,7 @@ describe('the checks that the fixture does not reach', () => {
 			outcome: 'hold',
 			reason: 'ROW_UNREADABLE',
 			detail: 'CTA03.IMP_NETO_P',
+			keyText: '10/FAC/B0021500000001',
 		});
 	});
 
