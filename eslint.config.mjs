@@ -65,6 +65,14 @@ export default tseslint.config(
 		},
 	},
 	{
+		// SQL Server is reached with the credential that n8n itself has for it, so that nobody enters it twice.
+		files: ['nodes/SqlServerSales/**/*.ts'],
+		rules: {
+			'@n8n/community-nodes/no-credential-reuse': 'off',
+			'@n8n/community-nodes/valid-credential-references': 'off',
+		},
+	},
+	{
 		files: ['package.json'],
 		extends: [communityNodes.configs.recommendedWithoutN8nCloudSupport],
 		plugins: { 'n8n-nodes-base': nodesBase },
