@@ -19,6 +19,5 @@ export function decodeCodePage(bytes: Buffer): string {
 
 /** The text after a round through the code page. */
 export function throughCodePage(text: string): string {
-	// eslint-disable-next-line no-control-regex
 	return /^[\x00-\x7f]*$/.test(text) ? text : decodeCodePage(encodeCodePage(text));
 }

@@ -1,6 +1,7 @@
 import { connect, poolConfig, startStandIn, PASSWORD } from './start';
 import type { SqlServerStandIn } from '../../../../demo/stand-in/sql-server/server';
 import * as sql from 'mssql';
+import { BrowserStandIn } from '../../../../demo/stand-in/sql-server/browser';
 
 describe('login to the SQL Server stand-in', () => {
 	let server: SqlServerStandIn;
@@ -119,6 +120,22 @@ describe('login to the SQL Server stand-in', () => {
 		}
 		expect(own.openConnections).toBe(0);
 		await own.close();
+	});
+
+	it('is found by the name of its instance', async () => {
+		const browser = new BrowserStandIn({ OTRA: 1, TANGO: server.port });
+		await browser.up();
+		const named = {
+			port: undefined,
+			options: { encrypt: false, instanceName: 'tango' },
+		};
+		const pool = await connect(server, named);
+		expect((await pool.request().query('SELECT 1 AS one')).recordset).toEqual([{ one: 1 }]);
+		await pool.close();
+		await expect(
+			connect(server, { ...named, options: { encrypt: false, instanceName: 'NINGUNA' } }),
+		).rejects.toMatchObject({ code: 'EINSTLOOKUP' });
+		await browser.close();
 	});
 
 	it('does not write the password into what it records', async () => {
