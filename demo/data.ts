@@ -5,6 +5,8 @@ import {
 	mkdirSync,
 	readdirSync,
 	readFileSync,
+	renameSync,
+	statSync,
 	writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -13,8 +15,8 @@ import { ConfigError, type Config, type SubCompany } from './config';
 import type { Places } from './places';
 import { createAccessStandIn } from './stand-in/access-stand-in';
 
-/** SHA-256 of each given file when it was copied, by name. */
-const copiesSchema = z.record(z.string());
+/** Size, time and SHA-256 of each given file when it was copied, by name; what cannot be read is copied again. */
+const copiesSchema = z.record(z.object({ signature: z.string(), hash: z.string() })).catch({});
 
 /** The parent's file as the demo uses it. */
 export interface ParentFile {
@@ -29,23 +31,41 @@ export interface ParentFile {
  * @throws ConfigError when a company has no file in the data folder
  */
 export async function prepareData(config: Config, places: Places): Promise<ParentFile> {
-	mkdirSync(places.data, { recursive: true });
 	mkdirSync(places.parent, { recursive: true });
+	renewCopies(config, places);
+	return await prepareParent(config, places);
+}
+
+/**
+ * Copies the sub-companies' files that were given anew since the last time.
+ * @returns their names
+ * @throws ConfigError when a company has no file in the data folder
+ */
+export function renewCopies(config: Config, places: Places): string[] {
+	mkdirSync(places.data, { recursive: true });
 	const record = path.join(places.work, 'copies.json');
 	const copies = existsSync(record)
 		? copiesSchema.parse(JSON.parse(readFileSync(record, 'utf8')) as unknown)
 		: {};
-	for (const company of config.companies) {
-		for (const name of filesOf(config, company)) {
-			const hash = hashOf(path.join(config.dataFolder, name));
-			if (copies[name] === hash && existsSync(path.join(places.data, name))) continue;
-			copyFileSync(path.join(config.dataFolder, name), path.join(places.data, name));
-			copies[name] = hash;
+	const renewed: string[] = [];
+	for (const name of config.companies.flatMap((company) => filesOf(config, company))) {
+		const given = path.join(config.dataFolder, name);
+		const copy = path.join(places.data, name);
+		const { size, mtimeMs } = statSync(given);
+		const signature = `${size} ${mtimeMs}`;
+		const before = existsSync(copy) ? copies[name] : undefined;
+		if (before?.signature === signature) continue;
+		const hash = hashOf(given);
+		if (before?.hash !== hash) {
+			// At once and whole: a listener may be looking.
+			copyFileSync(given, `${copy}.arriving`);
+			renameSync(`${copy}.arriving`, copy);
+			renewed.push(name);
 		}
+		copies[name] = { signature, hash };
 	}
-	const parent = await prepareParent(config, places);
 	writeFileSync(record, JSON.stringify(copies, null, '\t'));
-	return parent;
+	return renewed;
 }
 
 async function prepareParent(config: Config, places: Places): Promise<ParentFile> {

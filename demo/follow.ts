@@ -6,15 +6,21 @@ const LOOK_EVERY_MS = 2_000;
 /** Steps between registration and outcome; only the editor and the ledger tell about them. */
 const QUIET = new Set(['claimed']);
 
-/** Says what happens to the orders, as it happens, until it is stopped. */
+/**
+ * Says what happens to the orders, as it happens, until it is stopped.
+ * @param renew fetches what was given anew, and names it
+ */
 export async function follow(
 	ledger: LedgerView,
 	say: (text: string) => void,
+	renew: () => string[],
 	stopped: AbortSignal,
 ): Promise<void> {
 	let last = ledger.lastEventId();
 	while (!stopped.aborted) {
 		await wait(LOOK_EVERY_MS, undefined, { signal: stopped }).catch(() => undefined);
+		for (const name of renew())
+			say(`${new Date().toTimeString().slice(0, 8)}  ${name} was replaced`);
 		for (const { id, at, event, key, message } of ledger.eventsAfter(last)) {
 			last = id;
 			if (!QUIET.has(event)) say(`${new Date(at).toTimeString().slice(0, 8)}  ${key}  ${message}`);

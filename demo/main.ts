@@ -41,7 +41,7 @@ async function main(args: readonly string[]): Promise<number> {
 		});
 		const stopped = stopSignal();
 		try {
-			return await run(relay, options, stopped, seconds, places.data);
+			return await run(relay, options, stopped, seconds, places.data, config.dataFolder);
 		} catch (reason) {
 			// Ctrl+C also reaches what was just running, and its end is no news.
 			if (stopped.aborted) return 130;
@@ -58,6 +58,7 @@ async function run(
 	stopped: AbortSignal,
 	seconds: () => number,
 	dataFolder: string,
+	given: string,
 ): Promise<number> {
 	await relay.prepare();
 	if (stopped.aborted) return 130;
@@ -76,20 +77,20 @@ async function run(
 	if (options.once) return findings.length === 0 ? 0 : 1;
 	if (stopped.aborted) return 130;
 
-	say(whereToLook(relay, dataFolder));
-	await follow(relay.ledger, say, stopped);
+	say(whereToLook(relay, dataFolder, given));
+	await follow(relay.ledger, say, () => relay.renewCopies(), stopped);
 	say('\n▸ Stopping n8n …');
 	write(await relay.report());
 	return 0;
 }
 
-function whereToLook({ n8n, parent }: Relay, dataFolder: string): string {
+function whereToLook({ n8n, parent }: Relay, dataFolder: string, given: string): string {
 	return [
 		`n8n      ${n8n.url}`,
 		`e-mail   ${n8n.owner.email}`,
 		`password ${n8n.owner.password}`,
 		'',
-		`Company files (copies; replace one to see its new orders travel): ${dataFolder}`,
+		`Company files (copies of ${given}; replace one there or here to see its new orders travel): ${dataFolder}`,
 		`Purchase orders appear in: ${parent.file}${parent.isStandIn ? ' (a stand-in: the parent in SQLite)' : ''}`,
 		'',
 		'Ctrl+C stops everything. From here on, what happens to the orders:',

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { z } from 'zod';
 import { ConfigError, type Config } from './config';
-import { demoConnection, prepareData, type ParentFile } from './data';
+import { messageOf } from '../lib/errors';
+import { demoConnection, prepareData, renewCopies, type ParentFile } from './data';
 import { readDocuments } from './documents';
 import { LedgerView } from './ledger-view';
 import { N8nCli } from './n8n/cli';
@@ -14,6 +15,7 @@ import type { Places } from './places';
 import { relayReport, type RelayReport } from './report';
 import { untilSettled, type Settled } from './settle';
 import { makeSetup, writeSetup, type Setup } from './setup';
+import type { WorkflowJson } from './workflows';
 import { STAND_IN_TEMPLATE } from './stand-in/access-stand-in';
 
 export interface RelayOptions {
@@ -23,6 +25,8 @@ export interface RelayOptions {
 	startFile: string;
 	/** Told what goes on. */
 	say: (text: string) => void;
+	/** Changes each workflow before it is imported; the end-to-end tests put their own nodes between the steps. */
+	adapt?: (workflow: WorkflowJson) => WorkflowJson;
 	/** More for the n8n process: port, environment. */
 	n8n?: Pick<InstanceOptions, 'env' | 'port' | 'startedBy'>;
 }
@@ -71,7 +75,9 @@ export class Relay {
 		const tarball = await packPackage();
 		say(`Installing ${path.basename(tarball.file)} into n8n`);
 		await installPackage(tarball, places.user);
-		this.setup = this.makeSetup(this.parentFile);
+		const { adapt = (workflow: WorkflowJson) => workflow } = this.options;
+		const setup = this.makeSetup(this.parentFile);
+		this.setup = { ...setup, workflows: setup.workflows.map(adapt) };
 		await this.importWhatChanged();
 	}
 
@@ -117,6 +123,18 @@ export class Relay {
 			documents: await readDocuments(this.parentFile.file, parent.password, companies),
 			since: this.since,
 		});
+	}
+
+	/** Takes over company files that were replaced where they were given; their names. */
+	renewCopies(): string[] {
+		const { config, places, say } = this.options;
+		try {
+			return renewCopies(config, places);
+		} catch (reason) {
+			// Somebody is replacing a file at this moment: the next look finds it.
+			say(messageOf(reason));
+			return [];
+		}
 	}
 
 	/** The file in which the purchase orders appear. */

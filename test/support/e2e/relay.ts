@@ -5,7 +5,7 @@ import { n8nStartFile } from '../../../demo/n8n/host';
 import type { InstanceOptions } from '../../../demo/n8n/instance';
 import { placesOf, type Places } from '../../../demo/places';
 import { fixtures } from '../../../demo/project';
-import { Relay } from '../../../demo/relay';
+import { Relay, type RelayOptions } from '../../../demo/relay';
 import { newFolder, removeFolder } from './folder';
 import { prepareUserFolder } from './prepared-n8n';
 
@@ -20,6 +20,8 @@ export interface TestRelayOptions {
 	/** Changes the shipped configuration before it is read. */
 	config?: (config: Json & { companies: Json[]; parent: Json }) => void;
 	n8n?: Pick<InstanceOptions, 'env' | 'startedBy'>;
+	/** Changes each workflow before it is imported. */
+	adapt?: RelayOptions['adapt'];
 }
 
 /** The demo's relay in a folder of its own, looking every ten seconds. */
@@ -41,7 +43,7 @@ export interface TestRelay {
  */
 export async function openTestRelay(
 	name: string,
-	{ snapshot = 'base', config: change, n8n }: TestRelayOptions = {},
+	{ snapshot = 'base', config: change, n8n, adapt }: TestRelayOptions = {},
 ): Promise<TestRelay> {
 	const folder = newFolder(name);
 	const given = path.join(folder, 'given');
@@ -69,6 +71,7 @@ export async function openTestRelay(
 		startFile: n8nStartFile(),
 		say: () => undefined,
 		...(n8n ? { n8n } : {}),
+		...(adapt ? { adapt } : {}),
 	});
 	await relay.prepare();
 	return {
