@@ -36,7 +36,7 @@ CREATE TABLE entries (
 	CHECK (result IS NULL OR state = 'done')
 ) STRICT;
 
-CREATE INDEX entries_to_claim ON entries (stream, due, id) WHERE state = 'pending';
+CREATE INDEX entries_to_claim ON entries (stream, due) WHERE state = 'pending';
 CREATE INDEX entries_claimed ON entries (stream, lease_until) WHERE state = 'claimed';
 CREATE INDEX entries_by_state ON entries (stream, state, updated_at);
 
@@ -53,7 +53,7 @@ CREATE TABLE events (
 	data TEXT CHECK (json_valid(data))
 ) STRICT;
 
-CREATE INDEX events_of_entry ON events (entry_id, id);
+CREATE INDEX events_of_entry ON events (entry_id);
 
 CREATE TRIGGER events_are_not_updated BEFORE UPDATE ON events
 BEGIN
