@@ -1,5 +1,5 @@
 import type * as cellsModule from './cells';
-import type { ColumnCondition } from './cells';
+import type { ColumnCondition, Comparable } from './cells';
 import type { Cell, Column, ColumnType } from './types';
 
 // This file is loaded inside the reader's worker, where no other file of the package can be imported: what it
@@ -114,6 +114,8 @@ export class AccessTable {
 	private readonly hasVariableColumns: boolean;
 	private readonly definitionPage: number;
 	private readonly source: AccessSource;
+	private places: Int32Array | undefined;
+	private readonly compared = new Map<string, readonly (Comparable | null)[]>();
 
 	constructor(definitionPage: number, source: AccessSource) {
 		this.definitionPage = definitionPage;
@@ -125,29 +127,81 @@ export class AccessTable {
 		this.dataPages = parts.getMapPages(rowBytes(pages, definition.readUInt32LE(55)), pages);
 	}
 
-	/**
-	 * The wanted cells of the rows that satisfy all conditions, in the order of the file. Only rows that satisfy
-	 * the conditions are decoded beyond the columns of these.
-	 */
+	/** The wanted cells of the rows that satisfy all conditions, in the order of the file. */
 	select(wanted: readonly Column[], where: readonly ColumnCondition[]): Cell[][] {
 		const readers = wanted.map((column) => this.reader(this.stored(column)));
+		const field = new RowField();
+		const found: Cell[][] = [];
+		let at = -1;
+		let page = field.page;
+		for (const place of this.placesThat(where)) {
+			if (place >>> 8 !== at) {
+				at = place >>> 8;
+				page = this.dataPage(at);
+			}
+			this.enterRow(field, page, place & 0xff);
+			found.push(readers.map((read) => read(field)));
+		}
+		return found;
+	}
+
+	/**
+	 * Orders are asked for in many ranges of the same keys: what conditions compare is decoded once and kept, and only
+	 * rows that satisfy them are looked at again.
+	 */
+	private placesThat(where: readonly ColumnCondition[]): Iterable<number> {
+		const places = (this.places ??= this.findPlaces());
+		if (where.length === 0) return places;
 		const tests = where.map((condition) => ({
-			read: this.reader(this.stored(condition.column)),
+			values: this.comparables(condition.column),
 			test: this.source.cells.conditionTest(condition),
 		}));
-		const found: Cell[][] = [];
-		const field = new RowField();
+		const matching: number[] = [];
+		for (let row = 0; row < places.length; row++) {
+			if (tests.every(({ values, test }) => test(values[row] ?? null))) {
+				matching.push(places[row] ?? 0);
+			}
+		}
+		return matching;
+	}
+
+	/** Page number and, in the lowest byte, slot of each row that was not deleted. */
+	private findPlaces(): Int32Array {
+		const places: number[] = [];
 		for (const pageNumber of this.dataPages) {
 			const page = this.dataPage(pageNumber);
 			const count = page.readUInt16LE(12);
 			for (let row = 0; row < count; row++) {
-				if (!this.enterRow(field, page, row)) continue;
-				if (tests.every(({ read, test }) => test(read(field)))) {
-					found.push(readers.map((read) => read(field)));
+				if ((page.readUInt16LE(14 + row * 2) & ROW_DELETED) === 0) {
+					places.push(pageNumber * 0x100 + row);
 				}
 			}
 		}
-		return found;
+		return Int32Array.from(places);
+	}
+
+	/** What decides about equality and order of a column's cells, row by row. */
+	private comparables(column: Column): readonly (Comparable | null)[] {
+		const known = this.compared.get(column.name);
+		if (known !== undefined) return known;
+		const { cells } = this.source;
+		// Series, articles and suppliers repeat: equal texts are kept once.
+		const once = new Map<Cell, Comparable>();
+		const values: (Comparable | null)[] = [];
+		for (const [cell] of this.select([column], [])) {
+			if (cell === null || cell === undefined) {
+				values.push(null);
+				continue;
+			}
+			let value = once.get(cell);
+			if (value === undefined) {
+				value = cells.comparable(column.type, cell);
+				once.set(cell, value);
+			}
+			values.push(value);
+		}
+		this.compared.set(column.name, values);
+		return values;
 	}
 
 	private stored(column: Column): StoredColumn {
@@ -205,9 +259,8 @@ export class AccessTable {
 		return page;
 	}
 
-	private enterRow(field: RowField, page: Buffer, row: number): boolean {
+	private enterRow(field: RowField, page: Buffer, row: number): void {
 		let slot = page.readUInt16LE(14 + row * 2);
-		if ((slot & ROW_DELETED) !== 0) return false;
 		let at = row;
 		let where = page;
 		for (let hops = 0; (slot & ROW_OVERFLOW) !== 0; hops++) {
@@ -219,7 +272,6 @@ export class AccessTable {
 		}
 		const end = rowEnd(this.source.pages, where, at);
 		field.enter(where, slot & ROW_OFFSET, end, this.hasVariableColumns);
-		return true;
 	}
 
 	private reader(column: StoredColumn): (field: RowField) => Cell {

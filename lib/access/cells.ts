@@ -59,7 +59,7 @@ function tenThousandths(text: string): bigint {
 	return negative ? -value : value;
 }
 
-type Comparable = string | number | bigint;
+export type Comparable = string | number | bigint;
 
 /** What decides about equality and order of two cells of a column. */
 export function comparable(type: ColumnType, value: Value): Comparable {
@@ -95,18 +95,18 @@ export function compareCells(type: ColumnType, a: Cell, b: Cell): number {
 	return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** Compiles a condition to a test of one cell. NULL satisfies no condition. */
-export function conditionTest(condition: ColumnCondition): (cell: Cell) => boolean {
+/** Compiles a condition to a test of a cell's {@link comparable}. NULL satisfies no condition. */
+export function conditionTest(condition: ColumnCondition): (cell: Comparable | null) => boolean {
 	const { type } = condition.column;
 	const values = condition.values.map((value) => comparable(type, value));
 	if (condition.is === 'in') {
 		const wanted = new Set(values);
-		return (cell) => cell !== null && wanted.has(comparable(type, cell));
+		return (cell) => cell !== null && wanted.has(cell);
 	}
 	const [value] = values;
 	if (value === undefined) return () => false;
 	const test = comparison(condition.is, value);
-	return (cell) => cell !== null && test(comparable(type, cell));
+	return (cell) => cell !== null && test(cell);
 }
 
 function comparison(
