@@ -98,6 +98,16 @@ export class Relay {
 		}
 	}
 
+	/**
+	 * The workflow whose name holds this text.
+	 * @throws Error when none does
+	 */
+	workflow(name: string): WorkflowJson {
+		const found = this.setup.workflows.find((each) => each.name.includes(name));
+		if (!found) throw new Error(`There is no workflow of ${name}`);
+		return found;
+	}
+
 	/** The editor's own interface to the running n8n. */
 	async signIn(): Promise<N8nRest> {
 		return await N8nRest.signIn(this.n8n.url, this.n8n.owner, this.options.startFile);

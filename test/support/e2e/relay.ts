@@ -22,6 +22,8 @@ export interface TestRelayOptions {
 	n8n?: Pick<InstanceOptions, 'env' | 'startedBy'>;
 	/** Changes each workflow before it is imported. */
 	adapt?: RelayOptions['adapt'];
+	/** Told the user folder of n8n when the package is installed in it. */
+	prepared?: (userFolder: string) => void;
 }
 
 /** The demo's relay in a folder of its own, looking every ten seconds. */
@@ -43,7 +45,7 @@ export interface TestRelay {
  */
 export async function openTestRelay(
 	name: string,
-	{ snapshot = 'base', config: change, n8n, adapt }: TestRelayOptions = {},
+	{ snapshot = 'base', config: change, n8n, adapt, prepared }: TestRelayOptions = {},
 ): Promise<TestRelay> {
 	const folder = newFolder(name);
 	const given = path.join(folder, 'given');
@@ -65,6 +67,7 @@ export async function openTestRelay(
 	const config = readConfig(file);
 	const places = placesOf(config, path.join(folder, 'work'));
 	await prepareUserFolder(places.user);
+	prepared?.(places.user);
 	const relay = new Relay({
 		config,
 		places,
