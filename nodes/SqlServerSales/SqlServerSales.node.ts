@@ -8,6 +8,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { router } from './actions/router';
 import { properties } from './actions/voucher';
+import { ledgerConnectionTest } from '../Ledger/methods/credentialTest';
 import { searchTreasuryAccounts } from './methods/treasury-accounts';
 
 export class SqlServerSales implements INodeType {
@@ -31,6 +32,7 @@ export class SqlServerSales implements INodeType {
 			{
 				// Once only: n8n looks at the first entry of a name, whatever its display options are.
 				name: 'factuLinkLedger',
+				testedBy: 'ledgerConnectionTest',
 				required: false,
 				displayOptions: { show: { operation: ['getPending', 'report'] } },
 			},
@@ -38,7 +40,10 @@ export class SqlServerSales implements INodeType {
 		properties,
 	};
 
-	methods = { listSearch: { searchTreasuryAccounts } };
+	methods = {
+		credentialTest: { ledgerConnectionTest },
+		listSearch: { searchTreasuryAccounts },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await router.call(this);
