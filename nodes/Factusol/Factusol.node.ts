@@ -24,7 +24,15 @@ export class Factusol implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'factusolDatabase', required: true, testedBy: 'factusolDatabaseTest' }],
+		credentials: [
+			{ name: 'factusolDatabase', required: true, testedBy: 'factusolDatabaseTest' },
+			{
+				name: 'factuLinkLedger',
+				required: true,
+				testedBy: 'ledgerConnectionTest',
+				displayOptions: { show: { resource: ['customerOrder'], operation: ['getNew'] } },
+			},
+		],
 		properties,
 	};
 

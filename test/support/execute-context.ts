@@ -65,7 +65,13 @@ export async function runNode(
 		getWorkflow: () => ({ id: 'workflow-1', name: 'Test', active: false }),
 		getExecutionId: () => executionId,
 		continueOnFail: () => continueOnFail,
-		getCredentials: async (name: string) => await Promise.resolve(credentials[name] ?? {}),
+		getCredentials: async (name: string) => {
+			// n8n hands out only credentials that the node declares.
+			if (!nodeType.description.credentials?.some((each) => each.name === name)) {
+				throw new Error(`The node declares no credential ${name}`);
+			}
+			return await Promise.resolve(credentials[name] ?? {});
+		},
 		getNodeParameter: (name: string, itemIndex: number, fallback?: unknown) => {
 			const value = (node.parameters as IDataObject)[name] ?? fallback;
 			return (
