@@ -47,6 +47,7 @@ export const sentences = {
 	died: (error: FailReason, attempts: number) =>
 		`Abandonado tras ${attempts} ${attempts === 1 ? 'intento' : 'intentos'} ${because(error.code, error.message)}`,
 	held: (code: string, reason: string) => `En espera de una persona ${because(code, reason)}`,
+	replaced: (by: string) => `Sigue como ${by}.`,
 	skipped: (code: string, reason: string) => `Omitido ${because(code, reason)}`,
 	lapsed: () => 'La ejecución que lo tenía no terminó a tiempo.',
 	lapsedTooOften: (times: number) =>

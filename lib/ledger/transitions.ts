@@ -112,6 +112,18 @@ export function newContent(current: EntryRecord, item: RegisterItem, at: string)
 	}
 }
 
+/**
+ * An entry whose item goes on under another key. Only what waits ends by it: a claimed entry is in somebody's hands,
+ * a done one happened.
+ */
+export function replaced(current: EntryRecord, by: string, at: string): Move | null {
+	if (!MAY_BE_ENDED_BY_A_PERSON.skip.includes(current.state)) return null;
+	const reason = sentences.replaced(by);
+	const message = sentences.skipped('REPLACED', reason);
+	const step = { to: 'skipped', event: 'skipped', message } as const;
+	return ended(current, at, step, { reasonCode: 'REPLACED', reason });
+}
+
 /** Lets an entry that ends its run return with the content that arrived meanwhile, if any did. */
 function renewed({ record, steps }: Move, next: string | null, at: string): Move {
 	if (next === null) return { record, steps };

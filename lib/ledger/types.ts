@@ -83,6 +83,11 @@ export interface RegisterItem {
 	payload: Json;
 	verdict?: Verdict | null;
 	message?: string | null;
+	/**
+	 * Key under which the same thing waited before its own key could be told: what still waits there is skipped, so
+	 * that nothing is worked on twice.
+	 */
+	replaces?: string | null;
 }
 
 export type RegisterOutcome = 'new' | 'changed' | 'known';

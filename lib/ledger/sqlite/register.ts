@@ -1,6 +1,6 @@
 import type { EntryRecord } from '../record';
 import { sentences } from '../sentences';
-import { firstRegistration, newContent } from '../transitions';
+import { firstRegistration, newContent, replaced } from '../transitions';
 import type { ExecutionContext, Registered, RegisterItem } from '../types';
 import { findByKey, writeEvent, writeMove } from './rows';
 import type { Session } from './shared-file';
@@ -35,6 +35,23 @@ function registerPurged(
 
 /** Registers one item; several of them run inside one transaction. */
 export function register(
+	session: Session,
+	stream: string,
+	item: RegisterItem,
+	at: string,
+	context: ExecutionContext,
+): Registered {
+	const registered = registerKey(session, stream, item, at, context);
+	const { key, replaces } = item;
+	if (typeof replaces === 'string' && replaces !== key) {
+		const former = findByKey(session, stream, replaces);
+		const move = former && replaced(former, key, at);
+		if (move) writeMove(session, move, at, context);
+	}
+	return registered;
+}
+
+function registerKey(
 	session: Session,
 	stream: string,
 	item: RegisterItem,

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { keyTextOf } from '../../../lib/sales/sale';
 import type { VoucherResult } from '../../../lib/solar/voucher-result';
 
 const STATES = { hold: 'held', skip: 'skipped' } as const;
@@ -12,6 +13,8 @@ export function toItem({ key, keyText, ...result }: VoucherResult): IDataObject 
 	return {
 		key: keyText,
 		voucher: { ...key },
+		// While its branch could not be told, the voucher waited under a key without one.
+		...(key.branch === null ? {} : { replaces: keyTextOf({ ...key, branch: null }) }),
 		...result,
 		...(result.outcome === 'send'
 			? {}

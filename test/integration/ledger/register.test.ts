@@ -170,3 +170,36 @@ describe('looking keys up', () => {
 		expect(turns).toBeGreaterThanOrEqual(9);
 	}, 60_000);
 });
+
+describe('registering in place of another key', () => {
+	it.each(['pending', 'held', 'dead'] as const)(
+		'skips what is %s under the former key, and says where it goes on',
+		async (state) => {
+			await entryIn(ledger, '?/a', state);
+			const [own] = await ledger.register(STREAM, [{ ...item('10/a'), replaces: '?/a' }]);
+
+			expect(own).toMatchObject({ outcome: 'new', state: 'pending' });
+			const former = await ledger.get({ stream: STREAM, key: '?/a' });
+			expect(former).toMatchObject({ state: 'skipped', reasonCode: 'REPLACED' });
+			expect(former?.reason).toContain('10/a');
+			expect((await ledger.history(STREAM, '?/a')).at(-1)).toMatchObject({ event: 'skipped' });
+		},
+	);
+
+	it.each(['claimed', 'done', 'skipped'] as const)(
+		'leaves alone what is %s under the former key',
+		async (state) => {
+			const before = await entryIn(ledger, '?/a', state);
+			await ledger.register(STREAM, [{ ...item('10/a'), replaces: '?/a' }]);
+
+			expect(await ledger.get({ id: before.id })).toEqual(before);
+		},
+	);
+
+	it('is idempotent, and needs no former key', async () => {
+		const again = { ...item('10/a'), replaces: '?/a' };
+		await ledger.register(STREAM, [again]);
+		const [known] = await ledger.register(STREAM, [again]);
+		expect(known).toMatchObject({ outcome: 'known', state: 'pending' });
+	});
+});

@@ -48,6 +48,14 @@ const properties: INodeProperties[] = [
 				default: '={{ $json }}',
 				description: 'What Claim will hand to the worker. The whole item when this is not set.',
 			},
+			{
+				displayName: 'Replaces',
+				name: 'replaces',
+				type: 'string',
+				default: '={{ $json.replaces }}',
+				description:
+					'Key under which the item waited before its own key was known. An entry that still waits there is skipped.',
+			},
 		],
 	},
 ];
@@ -90,13 +98,14 @@ export async function execute(
 	const places: number[] = [];
 	for (const [itemIndex, { json }] of items.entries()) {
 		try {
-			const { payload } = this.getNodeParameter('options', itemIndex, {}) as IDataObject;
+			const { payload, replaces } = this.getNodeParameter('options', itemIndex, {}) as IDataObject;
 			const item: RegisterItem = {
 				key: text(this, 'key', 'Key', itemIndex),
 				fingerprint: text(this, 'fingerprint', 'Fingerprint', itemIndex),
 				payload: optionalObject(payload, 'Payload') ?? json,
 				verdict: verdictOf(json),
 				message: typeof json.message === 'string' ? json.message : null,
+				replaces: typeof replaces === 'string' && replaces !== '' ? replaces : null,
 			};
 			const problem = itemProblem(item);
 			if (problem) throw problem;
