@@ -55,6 +55,9 @@ const executionData = z.object({
 /** What every node of an execution put out, by node name. */
 export type ExecutionData = z.infer<typeof executionData>;
 
+const credentialTest = z.object({ status: z.enum(['OK', 'Error']), message: z.string() });
+export type CredentialTest = z.infer<typeof credentialTest>;
+
 const ended = new Set(['success', 'error', 'crashed', 'canceled']);
 
 /** The interface that the editor itself uses, signed in as the owner. */
@@ -135,6 +138,15 @@ export class N8nRest {
 		const { data } = z.object({ data: z.string() }).parse(await this.get(`/executions/${id}`));
 		const { parse } = requireFromN8n(this.startFile, 'flatted') as { parse(text: string): unknown };
 		return executionData.parse(parse(data));
+	}
+
+	/** "Test connection" of the editor, with what stands in its fields. */
+	async testCredential(type: string, data: Record<string, unknown>): Promise<CredentialTest> {
+		return credentialTest.parse(
+			await this.post('/credentials/test', {
+				credentials: { id: 'not-saved', name: 'not saved', type, data },
+			}),
+		);
 	}
 
 	private async get(place: string): Promise<unknown> {

@@ -94,6 +94,31 @@ describe('the order relay in a real n8n, on the companies of a whole year', () =
 		expect(worked.status).toBe('success');
 	});
 
+	it('tests credentials in the editor, and tells the step that failed', async () => {
+		const rest = await test.relay.signIn();
+		const duofic = {
+			companyName: 'Duofic',
+			locateBy: 'folder',
+			dataFolder: test.places.data,
+			companyCode: '002',
+			fiscalYear: 'fixed',
+			fixedYear: 2026,
+			connectionType: 'driverless',
+		};
+		expect(await rest.testCredential('factusolDatabase', duofic)).toMatchObject({ status: 'OK' });
+		expect(
+			await rest.testCredential('factusolDatabase', { ...duofic, companyCode: '009' }),
+		).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(/Step "file".*0092026\.accdb/) as string,
+		});
+		const ledger = { file: test.places.ledgerFile };
+		expect(await rest.testCredential('factuLinkLedger', ledger)).toMatchObject({ status: 'OK' });
+		expect(
+			await rest.testCredential('factuLinkLedger', { file: '/proc/ledger.sqlite' }),
+		).toMatchObject({ status: 'Error', message: expect.stringContaining('/proc') as string });
+	});
+
 	it('relays within two polls what a replaced file brings, reports the changed and the cancelled order, and ignores the deleted one', async () => {
 		const before = new Set((await stored()).map(({ reference }) => reference));
 		const lastEvent = test.relay.ledger.lastEventId();
