@@ -157,10 +157,9 @@ export class AccessTable {
 			test: this.source.cells.conditionTest(condition),
 		}));
 		const matching: number[] = [];
-		for (let row = 0; row < places.length; row++) {
-			if (tests.every(({ values, test }) => test(values[row] ?? null))) {
-				matching.push(places[row] ?? 0);
-			}
+		rows: for (let row = 0; row < places.length; row++) {
+			for (const { values, test } of tests) if (!test(values[row] ?? null)) continue rows;
+			matching.push(places[row] ?? 0);
 		}
 		return matching;
 	}

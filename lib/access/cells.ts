@@ -87,12 +87,36 @@ function plainDecimal(value: Value): string {
 	return typeof value === 'number' ? plainText(value) : String(value);
 }
 
-/** Ascending order of two cells of a column, NULL first as Access and SQLite have it. */
-export function compareCells(type: ColumnType, a: Cell, b: Cell): number {
+/**
+ * Rows in ascending order of some of their cells, NULL first as Access and SQLite have it.
+ *
+ * @param by the cells that decide: their place in a row and their column's type
+ */
+export function sortedByCells(
+	rows: Cell[][],
+	by: readonly { at: number; type: ColumnType }[],
+): Cell[][] {
+	if (by.length === 0) return rows;
+	const keyed = rows.map((row) => ({
+		row,
+		keys: by.map(({ at, type }) => {
+			const cell = row[at] ?? null;
+			return cell === null ? null : comparable(type, cell);
+		}),
+	}));
+	keyed.sort((a, b) => {
+		for (let key = 0; key < by.length; key++) {
+			const order = compare(a.keys[key] ?? null, b.keys[key] ?? null);
+			if (order !== 0) return order;
+		}
+		return 0;
+	});
+	return keyed.map(({ row }) => row);
+}
+
+function compare(a: Comparable | null, b: Comparable | null): number {
 	if (a === null || b === null) return a === b ? 0 : a === null ? -1 : 1;
-	const left = comparable(type, a);
-	const right = comparable(type, b);
-	return left < right ? -1 : left > right ? 1 : 0;
+	return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Compiles a condition to a test of a cell's {@link comparable}. NULL satisfies no condition. */

@@ -163,16 +163,8 @@ function select(request: {
 	const { table, columns, where, orderBy } = request;
 	const rows = withTables((tables) => tables.table(table).select([...columns, ...orderBy], where));
 	if (orderBy.length === 0) return rows;
-	const types = orderBy.map((column) => column.type);
-	rows.sort((a, b) => {
-		for (const [index, type] of types.entries()) {
-			const at = columns.length + index;
-			const order = cells.compareCells(type, a[at] ?? null, b[at] ?? null);
-			if (order !== 0) return order;
-		}
-		return 0;
-	});
-	return rows.map((row) => row.slice(0, columns.length));
+	const by = orderBy.map(({ type }, index) => ({ at: columns.length + index, type }));
+	return cells.sortedByCells(rows, by).map((row) => row.slice(0, columns.length));
 }
 
 function max(table: string, column: Column, where: readonly ColumnCondition[]): number | null {

@@ -1,3 +1,4 @@
+export { Breather } from './breather';
 export { comparedText } from './cells';
 export { openCompanyDatabase, openWritableCompanyDatabase } from './open';
 export type {

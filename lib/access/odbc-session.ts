@@ -9,7 +9,8 @@ import {
 	tableMissing,
 	type ResolvedSelect,
 } from './catalogue';
-import { compareCells, plainText, singleText } from './cells';
+import { Breather } from './breather';
+import { currencyText, plainText, singleText, sortedByCells } from './cells';
 import { usedAfterClosing } from './closed';
 import { classifyOdbcError, type OdbcPlace } from './errors';
 import { inFileQueue } from './file-queue';
@@ -175,12 +176,20 @@ export class OdbcSession implements WritableCompanyDatabase {
 			columns: [...new Set([...resolved.columns, ...resolved.orderBy])],
 		};
 		const rows: Cell[][] = [];
+		const breather = new Breather();
 		for (const text of selectTexts(fetched, this.place(catalogue.table))) {
 			const result = await work.query(text, `reading ${catalogue.table}`, catalogue.table);
-			for (const row of cellsFrom(result, fetched.columns, catalogue.table)) rows.push(row);
+			for (const row of cellsFrom(result, fetched.columns, catalogue.table)) {
+				rows.push(row);
+				if (rows.length % CONVERTED_AT_ONCE === 0) await breather.breathe();
+			}
 		}
-		sortRows(rows, fetched);
-		return rows.map((row) => rowOf(row, resolved.columns));
+		const by = resolved.orderBy.map((column) => ({
+			at: fetched.columns.indexOf(column),
+			type: column.type,
+		}));
+		const names = resolved.columns.map(({ name }) => name);
+		return sortedByCells(rows, by).map((row) => rowOf(row, names));
 	}
 
 	private async maxWithin(
@@ -315,6 +324,9 @@ async function catalogueRows(
 	return await ask();
 }
 
+/** Rows whose conversion takes less than a millisecond. */
+const CONVERTED_AT_ONCE = 50;
+
 const UNKNOWN_AFTER: ReadonlySet<string> = new Set(['CONNECTION_LOST', 'DRIVER_SILENT']);
 
 function commitUnknown(label: string, file: string, cause: FactuLinkError): FactuLinkError {
@@ -360,12 +372,12 @@ function columnsFrom(rows: OdbcRows, table: string): Column[] {
 		});
 }
 
-function cellsFrom(rows: OdbcRows, columns: readonly Column[], table: string): Cell[][] {
+function* cellsFrom(rows: OdbcRows, columns: readonly Column[], table: string): Generator<Cell[]> {
 	const readers = columns.map((column, position) => ({
 		name: columnAt(rows, position),
 		read: (value: unknown) => cellFrom(column, value, table),
 	}));
-	return rows.map((row) => readers.map(({ name, read }) => read(row[name])));
+	for (const row of rows) yield readers.map(({ name, read }) => read(row[name]));
 }
 
 function cellFrom(column: Column, value: unknown, table: string): Cell {
@@ -379,7 +391,7 @@ function cellFrom(column: Column, value: unknown, table: string): Cell {
 		case 'long':
 			return numberFrom(column, value, table);
 		case 'currency':
-			return toText(round(decimal(numberFrom(column, value, table)), 4));
+			return currencyFrom(numberFrom(column, value, table));
 		case 'single':
 			return singleText(numberFrom(column, value, table));
 		case 'double':
@@ -391,6 +403,18 @@ function cellFrom(column: Column, value: unknown, table: string): Cell {
 		case 'other':
 			throw unreadable(column, table);
 	}
+}
+
+/** Beyond this, a Double does not tell ten-thousandths apart. */
+const EXACT_TEN_THOUSANDTHS = 2 ** 50;
+
+/** The amount that was meant by its nearest Double. */
+function currencyFrom(value: number): string {
+	const tenThousandths = Math.round(value * 10_000);
+	// Whatever does not come from four decimals is rounded as decimals are, not as Doubles are.
+	return tenThousandths / 10_000 === value && Math.abs(tenThousandths) < EXACT_TEN_THOUSANDTHS
+		? currencyText(tenThousandths)
+		: toText(round(decimal(value), 4));
 }
 
 function numberFrom(column: Column, value: unknown, table: string): number {
@@ -416,22 +440,11 @@ function unreadable(column: Column, table: string): FactuLinkError {
 	});
 }
 
-function sortRows(rows: Cell[][], query: ResolvedSelect): void {
-	if (query.orderBy.length === 0) return;
-	const keys = query.orderBy.map((column) => ({
-		type: column.type,
-		at: query.columns.indexOf(column),
-	}));
-	rows.sort((a, b) => {
-		for (const { type, at } of keys) {
-			const order = compareCells(type, a[at] ?? null, b[at] ?? null);
-			if (order !== 0) return order;
-		}
-		return 0;
-	});
-}
-
 /** Columns to sort by come after the wanted ones and are left out here. */
-function rowOf(cells: readonly Cell[], columns: readonly Column[]): Row {
-	return Object.fromEntries(columns.map((column, at) => [column.name, cells[at] ?? null]));
+function rowOf(cells: readonly Cell[], names: readonly string[]): Row {
+	const row: Row = {};
+	names.forEach((name, at) => {
+		row[name] = cells[at] ?? null;
+	});
+	return row;
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 
-import { openCompanyDatabase } from '../access';
+import { Breather, openCompanyDatabase } from '../access';
 import type { CompanyDatabase } from '../access';
 import { decimal, lessDiscounts, round, sum } from '../money';
 import { readArticles, readSupplierPrices } from './articles';
@@ -86,8 +85,10 @@ async function findIn(
 		articles: await readArticles(database, file.label),
 		parentPrices: await readSupplierPrices(database, file.label, settings.parentSupplierCode),
 	};
+	const breather = new Breather();
 	for await (const slice of readOrders(database, keys, file.label)) {
 		for (const order of slice) {
+			await breather.breathe();
 			const wanted = !settings.unwantedStates.includes(order.state);
 			if (wanted) result.orders++;
 			const found = examine(order, knowledge, company, file, settings);
@@ -95,15 +96,10 @@ async function findIn(
 			if (wanted) result.withParentLines++;
 			if (found.excluded?.code === 'NOTHING_TO_ORDER') result.nothingToOrder++;
 			result.found.push(found);
-			// Hashing and totals of a slice take milliseconds; other workflows run in between.
-			if (result.found.length % YIELD_EVERY === 0) await setImmediate();
 		}
-		await setImmediate();
 	}
 	return result;
 }
-
-const YIELD_EVERY = 50;
 
 /** What one order means for the parent; null when nothing in it is the parent's. */
 export function examine(

@@ -30,8 +30,8 @@ import type { SharedFile } from './shared-file';
 import { recordPoll, sources, startSource } from './sources';
 import { summary } from './summary';
 
-/** About 10 ms of reading; then n8n gets its turn. */
-const LOOKUP_CHUNK = 5000;
+/** A few milliseconds of reading; then n8n gets its turn. */
+const LOOKUP_CHUNK = 1000;
 
 /** The ledger in a SQLite file. One file beside this one holds the statements of each operation. */
 export class SqliteStore implements LedgerStore {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import {
-	compareCells,
 	comparable,
 	conditionTest,
 	currencyText,
 	plainText,
 	singleText,
+	sortedByCells,
 } from '../../../lib/access/cells';
 import type { ColumnType, Value } from '../../../lib/access';
 
@@ -89,5 +89,9 @@ test('amounts compare as numbers, exactly', () => {
 test('NULL satisfies no condition and sorts first', () => {
 	expect(holds('text', null, '=', '')).toBe(false);
 	expect(holds('long', null, '<', 5)).toBe(false);
-	expect(['b', null, 'A'].sort((a, b) => compareCells('text', a, b))).toEqual([null, 'A', 'b']);
+	expect(sortedByCells([['b'], [null], ['A']], [{ at: 0, type: 'text' }])).toEqual([
+		[null],
+		['A'],
+		['b'],
+	]);
 });
