@@ -99,7 +99,7 @@ export class CompanyWatcher {
 			previousYearDays: this.#settings.previousYearDays,
 		});
 		const since = await this.#since(now);
-		await this.#begin(files, since);
+		await this.#begin(files);
 		const orders: RelayOrder[] = [];
 		let failure: unknown;
 		for (const file of files) {
@@ -133,33 +133,43 @@ export class CompanyWatcher {
 		return null;
 	}
 
-	/** First day wanted. After a long silence the window reaches back from where the silence began. */
+	/**
+	 * First day wanted. A start by date, or with everything, says itself how far back orders count; a start from now
+	 * looks back some days, after a long silence from where the silence began.
+	 */
 	async #since(now: Date): Promise<string | undefined> {
 		const { startFrom, lookBackDays } = this.#settings;
 		if (startFrom.from === 'everything') return undefined;
+		if (startFrom.from === 'date') return startFrom.date;
+		if (lookBackDays === 0) return undefined;
 		const lastRead = await this.#memory.lastRead(this.#company.code);
-		const from = lastRead !== null && lastRead < now ? lastRead : now;
-		const window = lookBackDays > 0 ? daysBefore(today(from), lookBackDays) : undefined;
-		if (startFrom.from !== 'date') return window;
-		return window !== undefined && window > startFrom.date ? window : startFrom.date;
+		return daysBefore(today(lastRead !== null && lastRead < now ? lastRead : now), lookBackDays);
 	}
 
-	async #begin(files: readonly CompanyFile[], since: string | undefined): Promise<void> {
+	async #begin(files: readonly CompanyFile[]): Promise<void> {
 		if (this.#begun) return;
 		if ((await this.#memory.lastRead(this.#company.code)) === null) {
 			const existing: RelayOrder[] = [];
 			if (this.#settings.startFrom.from === 'now') {
-				for (const file of files) {
-					const { found } = await this.#find(file, since);
-					// What is being typed at this moment is not an existing order: it will be new when it is finished.
-					existing.push(
-						...found.filter((each) => !each.excluded && !each.unfinished).map((each) => each.order),
-					);
-				}
+				for (const file of files) existing.push(...(await this.#existingOrders(file)));
 			}
 			await this.#memory.begin(this.#company, existing, this.#settings.startFrom);
 		}
 		this.#begun = true;
+	}
+
+	/**
+	 * All orders of a file, whatever the look back (were it raised later, old orders would be new), but for those that
+	 * somebody is typing at this moment: they will be new when they are finished.
+	 */
+	async #existingOrders(file: CompanyFile): Promise<RelayOrder[]> {
+		try {
+			const { found } = await this.#find(file, undefined);
+			return found.filter((each) => !each.unfinished).map((each) => each.order);
+		} catch (error) {
+			await this.#reportFailure(file, error);
+			throw error;
+		}
 	}
 
 	async #lookAt(file: CompanyFile, since: string | undefined, room: number): Promise<RelayOrder[]> {

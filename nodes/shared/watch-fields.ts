@@ -35,7 +35,7 @@ export const watchFields: INodeProperties[] = [
 			{
 				name: 'Date',
 				value: 'date',
-				description: 'Orders of that day and later',
+				description: 'Orders of that day and later, whatever the look back below',
 			},
 			{
 				name: 'Everything',
@@ -79,7 +79,7 @@ export const watchOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0 },
 		default: 30,
 		description:
-			'Orders dated earlier are not looked at, counted from the last look that succeeded. 0 looks at the whole file.',
+			'When it starts from now: orders dated earlier are not looked at, counted from the last look that succeeded. 0 looks at the whole file.',
 	},
 	{
 		displayName: 'Maximum Orders per Poll',
