@@ -73,14 +73,6 @@ export default tseslint.config(
 		},
 	},
 	{
-		// SQL Server Sales takes n8n's own microsoftSql credential, which people already have.
-		files: ['nodes/SqlServerSales/SqlServerSales.node.ts'],
-		rules: {
-			'@n8n/community-nodes/no-credential-reuse': 'off',
-			'@n8n/community-nodes/valid-credential-references': 'off',
-		},
-	},
-	{
 		files: ['package.json'],
 		extends: [communityNodes.configs.recommendedWithoutN8nCloudSupport],
 		plugins: { 'n8n-nodes-base': nodesBase },
