@@ -26,6 +26,8 @@ export interface OwnAddress {
 export class Books<D extends CompanyDatabase = CompanyDatabase> {
 	readonly #suppliers = new Map<number, Promise<Party | null>>();
 	readonly #customers = new Map<number, Promise<Party | null>>();
+	/** By `codeKey`; null: the file does not have it. */
+	readonly #articles = new Map<string, Article | null>();
 	#vat: Promise<ThreeSlots<Decimal>> | undefined;
 	#warehouses: Promise<string[]> | undefined;
 	#ownAddress: Promise<OwnAddress | null> | undefined;
@@ -68,9 +70,22 @@ export class Books<D extends CompanyDatabase = CompanyDatabase> {
 		return (this.#ownAddress ??= this.#readOwnAddress());
 	}
 
-	/** Articles by `codeKey`; without codes: all. */
-	articles(codes?: ReadonlySet<string>): Promise<Map<string, Article>> {
-		return readArticles(this.database, this.file.label, codes);
+	/** Articles by `codeKey`; those that the file does not have are left out. Without codes: all. */
+	async articles(codes?: ReadonlySet<string>): Promise<Map<string, Article>> {
+		if (codes === undefined) return await readArticles(this.database, this.file.label);
+		const unknown = new Set([...codes].filter((code) => !this.#articles.has(codeKey(code))));
+		if (unknown.size > 0) {
+			const read = await readArticles(this.database, this.file.label, unknown);
+			for (const code of unknown) {
+				this.#articles.set(codeKey(code), read.get(codeKey(code)) ?? null);
+			}
+		}
+		return new Map(
+			[...codes].flatMap((code) => {
+				const article = this.#articles.get(codeKey(code));
+				return article ? [[codeKey(code), article] as const] : [];
+			}),
+		);
 	}
 
 	/** Articles by barcode (F_ART.EANART). */

@@ -121,15 +121,41 @@ export async function resolveLines(
 	return resolved;
 }
 
-async function articleFinder(order: RelayOrderCore, books: Books, policy: LinePolicy) {
+type ArticlePolicy = Pick<LinePolicy, 'articleCode'>;
+
+/**
+ * Reads the articles of all orders of a run at once; resolving their lines then costs no query for each order. What
+ * cannot be found by code here is found when its order is resolved.
+ */
+export async function readArticlesOf(
+	orders: readonly { order: RelayOrderCore; policy: ArticlePolicy }[],
+	books: Books,
+): Promise<void> {
+	await books.articles(
+		new Set(orders.flatMap(({ order, policy }) => [...wantedCodes(order, policy).byCode])),
+	);
+}
+
+/** The codes that name the articles of an order in the target file. */
+function wantedCodes(order: RelayOrderCore, policy: ArticlePolicy) {
 	const byEan = (line: RelayLine) =>
 		policy.articleCode === 'parentArticle' && line.parentArticleIs === 'ean';
 	const codeOf = (line: RelayLine) =>
 		policy.articleCode === 'parentArticle' ? line.parentArticle : line.article;
-	const wanted = (lines: readonly RelayLine[]) =>
+	const codes = (lines: readonly RelayLine[]) =>
 		new Set(lines.map(codeOf).filter((code) => code !== ''));
-	const articles = await books.articles(wanted(order.lines.filter((line) => !byEan(line))));
-	const eans = await books.articlesByEan(wanted(order.lines.filter(byEan)));
+	return {
+		byEan,
+		codeOf,
+		byCode: codes(order.lines.filter((line) => !byEan(line))),
+		eans: codes(order.lines.filter(byEan)),
+	};
+}
+
+async function articleFinder(order: RelayOrderCore, books: Books, policy: LinePolicy) {
+	const { byEan, codeOf, byCode, eans: wantedEans } = wantedCodes(order, policy);
+	const articles = await books.articles(byCode);
+	const eans = await books.articlesByEan(wantedEans);
 	const prices =
 		policy.priceSource.by === 'target' && policy.supplier !== null
 			? await books.supplierPrices(

@@ -13,7 +13,11 @@ import type { ComposedDocument, ComposeOptions } from '../../../lib/factusol/com
 import type { DocumentKind } from '../../../lib/factusol/documents';
 import { documentName } from '../../../lib/factusol/identity';
 import { parseRelayOrder, type RelayOrderCore } from '../../../lib/factusol/relay-order';
-import type { LinePolicy, PriceSource } from '../../../lib/factusol/resolve-lines';
+import {
+	readArticlesOf,
+	type LinePolicy,
+	type PriceSource,
+} from '../../../lib/factusol/resolve-lines';
 import { count, euros } from '../../../lib/factusol/spanish';
 import { DocumentWriter, TimeBudget } from '../../../lib/factusol/write-document';
 import { decimal, isDecimalText, toText } from '../../../lib/money';
@@ -227,6 +231,10 @@ export async function createDocuments(
 		try {
 			books = await openBooksForWriting(company, year);
 			const references = group.map((input) => input.options.reference);
+			await readArticlesOf(
+				group.map(({ order, options }) => ({ order, policy: options })),
+				books,
+			);
 			const writer = new DocumentWriter(books, kind, references, budget);
 			for (const input of group) {
 				try {

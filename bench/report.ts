@@ -1,0 +1,142 @@
+import type { LedgerFigures } from './ledger.bench';
+import type { PollingRow } from './polling';
+import { figure, met, ms, table } from './table';
+import type { LookupRow, WritingRow } from './writing';
+
+export interface Report {
+	machine: {
+		cpus: number;
+		cpu: string;
+		memoryGiB: number;
+		node: string;
+		/** Processes that wanted to run, on average, in the minute before and at the end. */
+		loadBefore: number;
+		loadAfter: number;
+	};
+	polling?: PollingRow[];
+	ledger?: LedgerFigures[];
+	writing?: WritingRow[];
+	lookup?: LookupRow[];
+}
+
+/** The goals of the project; times depend on the machine, these hardly do. */
+const DELAY_GOAL_MS = 20;
+const LEDGER_GOAL = 0.5;
+const LOOKUP_GOAL = 1.3;
+
+export function reportText({ machine, polling, ledger, writing, lookup }: Report): string {
+	const parts = [
+		`${machine.cpus} × ${machine.cpu}, ${figure(machine.memoryGiB)} GiB, Node ${machine.node}, load ${machine.loadBefore.toFixed(1)} before and ${machine.loadAfter.toFixed(1)} after`,
+	];
+	if (polling) parts.push(pollingText(polling));
+	if (ledger) parts.push(ledgerText(ledger));
+	if (writing) parts.push(writingText(writing));
+	if (lookup) parts.push(lookupText(lookup));
+	return parts.join('\n\n');
+}
+
+function pollingText(rows: readonly PollingRow[]): string {
+	const heads = [
+		'file',
+		'lines',
+		'opened',
+		'orders of',
+		'for parent',
+		'changed file',
+		'delay p99',
+		'max',
+		`p99 < ${DELAY_GOAL_MS} ms`,
+		'idle p99',
+		'peak memory',
+		'unchanged file',
+	];
+	return [
+		'POLLING: one look when everything is known to the ledger; delay of the event loop during it, and when idle',
+		table(
+			heads,
+			rows.map((row) => [
+				row.file,
+				row.facts.lines.toLocaleString('en'),
+				row.via === 'ODBC' ? 'ODBC (stand-in)' : row.via,
+				row.lookBackDays === null ? 'all days' : `${row.lookBackDays} days`,
+				row.acknowledged.toLocaleString('en'),
+				ms(row.changed.milliseconds),
+				ms(row.changed.delayP99),
+				ms(row.changed.delayMax),
+				met(row.changed.delayP99 < DELAY_GOAL_MS),
+				ms(row.idle.delayP99),
+				`${figure(row.peakMiB)} MiB`,
+				ms(row.unchanged.milliseconds),
+			]),
+		),
+	].join('\n\n');
+}
+
+function ledgerText(rows: readonly LedgerFigures[]): string {
+	return [
+		'LEDGER: entries registered, claimed and completed each second, beside the same writes in bare better-sqlite3',
+		table(
+			[
+				'entries a transaction',
+				'ledger',
+				'bare',
+				'ratio',
+				`≥ ${LEDGER_GOAL}`,
+				'memory',
+				'50,000 looked up',
+			],
+			rows.map((row) => [
+				String(row.batch),
+				figure(row.ledgerPerSecond),
+				figure(row.barePerSecond),
+				row.ratio.toFixed(2),
+				met(row.ratio >= LEDGER_GOAL),
+				`${figure(row.memoryMiB)} MiB`,
+				ms(row.lookup50kMs),
+			]),
+		),
+	].join('\n\n');
+}
+
+function writingText(rows: readonly WritingRow[]): string {
+	return [
+		'WRITING: purchase orders written each second through the odbc module into the SQLite stand-in of the parent',
+		table(
+			['orders a run', 'orders a second', 'lines each', 'of the time, composing'],
+			rows.map((row) => [
+				String(row.batch),
+				figure(row.documentsPerSecond),
+				row.linesPerDocument.toFixed(1),
+				`${figure(row.composingShare * 100)} %`,
+			]),
+		),
+	].join('\n\n');
+}
+
+function lookupText(rows: readonly LookupRow[]): string {
+	const [{ few, many } = { few: { documents: 0 }, many: { documents: 0 } }] = rows;
+	const [less, more] = [few.documents.toLocaleString('en'), many.documents.toLocaleString('en')];
+	return [
+		`LOOK-UP: what one purchase order costs in a file that has ${less} and ${more} of them`,
+		table(
+			[
+				'orders a run',
+				`an order, ${less}`,
+				`an order, ${more}`,
+				'ratio',
+				`≤ ${LOOKUP_GOAL}`,
+				`look-up of the run, ${less}`,
+				`look-up, ${more}`,
+			],
+			rows.map((row) => [
+				String(row.batch),
+				ms(row.few.msPerDocument),
+				ms(row.many.msPerDocument),
+				row.ratio.toFixed(2),
+				met(row.ratio <= LOOKUP_GOAL),
+				ms(row.few.lookupMs),
+				ms(row.many.lookupMs),
+			]),
+		),
+	].join('\n\n');
+}
