@@ -2,32 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { messageOf } from '../lib/errors';
+import { expecting, object, oneOf, secret, text, whole } from './config-parts';
 import { projectRoot } from './project';
+import { readSales, salesSchema, type SalesConfig } from './sales/config';
 
 /** The configuration cannot be used as it is; the text says where, what was found and what is expected. */
 export class ConfigError extends Error {}
-
-function object<Shape extends z.ZodRawShape>(shape: Shape) {
-	return z.object(shape).strict(`known settings here are ${Object.keys(shape).join(', ')}`);
-}
-
-const text = (expected: string) =>
-	z
-		.string({ required_error: `is required: ${expected}`, invalid_type_error: expected })
-		.trim()
-		.min(1, expected);
-
-const whole = (expected: string, least: number, most: number) =>
-	z
-		.number({ required_error: `is required: ${expected}`, invalid_type_error: expected })
-		.int(expected)
-		.min(least, expected)
-		.max(most, expected);
-
-const oneOf = <Value extends string>(...values: readonly [Value, ...Value[]]) =>
-	z.enum(values, {
-		errorMap: () => ({ message: `one of ${values.map((each) => `"${each}"`).join(', ')}` }),
-	});
 
 const code = text('the three letters or digits of a company, such as "002"').regex(
 	/^[A-Za-z0-9]{3}$/,
@@ -38,13 +18,6 @@ const name = text('the name of the company as people say it, such as "Duofic"').
 	30,
 	'30 characters at most: the name becomes part of the reference of purchase orders',
 );
-
-const secret = {
-	/** The database password of the file. Better: {@link passwordEnv}, which keeps it out of this file. */
-	password: z.string().optional(),
-	/** Name of the environment variable that holds the password. */
-	passwordEnv: text('the name of an environment variable').optional(),
-};
 
 const connectionString = text('an ODBC connection string').includes('{file}', {
 	message: 'a connection string in which {file} stands for the path of the company file',
@@ -69,15 +42,6 @@ const parentConnection = z.discriminatedUnion(
 	],
 	{ errorMap: expecting('one of "standIn", "accessDriver", "connectionString"') },
 );
-
-function expecting(expected: string): z.ZodErrorMap {
-	return (issue, context) => ({
-		message:
-			issue.code === 'invalid_union_discriminator' || issue.code === 'invalid_type'
-				? expected
-				: context.defaultError,
-	});
-}
 
 const START = '"everything", "now" or a date such as "2026-01-31"';
 const startFrom = z
@@ -148,6 +112,8 @@ const schema = object({
 			.min(1, 'at least one cron expression')
 			.optional(),
 	}).default({}),
+	/** The sales of a Tango database to a mall; without it only orders are relayed. */
+	sales: salesSchema.optional(),
 }).superRefine((config, context) => {
 	const refuse = (place: (string | number)[], message: string) =>
 		context.addIssue({ code: 'custom', path: place, message });
@@ -207,6 +173,8 @@ export interface Config {
 	/** Undefined: the demo keeps its own; a real installation gets one beside the configuration. */
 	ledgerFile: string | undefined;
 	schedule: { everyMinutes: number } | { cron: string[] };
+	/** Undefined: only the relay runs. */
+	sales: SalesConfig | undefined;
 }
 
 /**
@@ -233,7 +201,15 @@ export function readConfig(file: string, use: Use = 'demo'): Config {
 		const findings = checked.error.issues.flatMap((issue) => describe(issue, raw));
 		throw new ConfigError(`${file} cannot be used:\n${findings.join('\n')}`);
 	}
-	const { dataFolder, fiscalYear, companies, parent: owner, ledger, schedule } = checked.data;
+	const {
+		dataFolder,
+		fiscalYear,
+		companies,
+		parent: owner,
+		ledger,
+		schedule,
+		sales,
+	} = checked.data;
 	return {
 		file,
 		dataFolder: absolute(file, dataFolder),
@@ -249,6 +225,9 @@ export function readConfig(file: string, use: Use = 'demo'): Config {
 			schedule.cron === undefined
 				? { everyMinutes: schedule.everyMinutes ?? 1 }
 				: { cron: schedule.cron },
+		sales:
+			sales &&
+			readSales(sales, use === 'demo' ? process.env : {}, (place) => absolute(file, place)),
 	};
 }
 

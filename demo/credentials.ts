@@ -4,8 +4,8 @@ import type { Config, ParentCompany, SubCompany } from './config';
 export interface CredentialJson {
 	id: string;
 	name: string;
-	type: 'factusolDatabase' | 'factuLinkLedger';
-	data: Record<string, string | number>;
+	type: 'factusolDatabase' | 'factuLinkLedger' | 'microsoftSql' | 'solarApi';
+	data: Record<string, string | number | boolean>;
 }
 
 type Company = { code: string; name: string };

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 
-/** The stream of the order relay in the ledger. */
-const STREAM = 'order-relay';
+/** The flows, as the ledger calls them. */
+export type Stream = 'order-relay' | 'solar-sales';
 
 const entryRow = z.object({
 	key: z.string(),
@@ -18,7 +18,9 @@ const entryRow = z.object({
 		.transform((json) => resultSchema.nullable().parse(JSON.parse(json ?? 'null') as unknown)),
 	updatedAt: z.string(),
 });
-const resultSchema = z.object({ created: z.boolean().optional() }).passthrough();
+const resultSchema = z
+	.object({ created: z.boolean().optional(), outcome: z.string().optional() })
+	.passthrough();
 export type EntryView = z.infer<typeof entryRow>;
 
 const counts = z.object({
@@ -57,14 +59,17 @@ export type EventView = z.infer<typeof eventRow>;
  * It does not go through the package's own ledger, whose work it is here to show.
  */
 export class LedgerView {
-	constructor(private readonly file: string) {}
+	constructor(
+		private readonly file: string,
+		private readonly stream: Stream,
+	) {}
 
 	entries(): EntryView[] {
 		return this.rows(
 			entryRow,
 			`SELECT key, state, attempts, due, reason_code AS reasonCode, reason, result, updated_at AS updatedAt
 			FROM entries WHERE stream = ? ORDER BY key`,
-			STREAM,
+			this.stream,
 		);
 	}
 
@@ -73,7 +78,7 @@ export class LedgerView {
 			sourceRow,
 			`SELECT source, last_poll_at AS lastPollAt, last_success_at AS lastSuccessAt, counts, error, failures
 			FROM sources WHERE stream = ? ORDER BY source`,
-			STREAM,
+			this.stream,
 		);
 	}
 
@@ -83,7 +88,7 @@ export class LedgerView {
 			eventRow,
 			`SELECT events.id, at, event, key, events.message FROM events JOIN entries ON entries.id = entry_id
 			WHERE stream = ? AND events.id > ? ORDER BY events.id`,
-			STREAM,
+			this.stream,
 			id,
 		);
 	}

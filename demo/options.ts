@@ -19,11 +19,12 @@ export class UsageError extends Error {}
 
 export const USAGE = `Usage: npm run demo -- [options]
 
-Runs the order relay in a real n8n on copies of company files, prints what became of every order, and stays up
-until Ctrl+C. Without options it uses the company files that come with the project.
+Runs both flows in a real n8n: orders on copies of company files, sales from SQL Server to the Solar API. Prints what
+became of every order and sale, and stays up until Ctrl+C. Without options it uses the files that come with the
+project and stand-ins for SQL Server and the Solar API.
 
-  --once             stop n8n when every order is settled; exit code 0 only if each one that should be relayed
-                     is relayed or held with a reason
+  --once             stop n8n when every order and sale is settled; exit code 0 only if each one that should travel
+                     has arrived or is held with a reason
   --json FILE        also write the report as JSON
   --config FILE      take companies, files and settings from a JSON file (docs/demo-config.md)
   --fresh            start over: forget the copies, the ledger and the n8n of earlier runs
@@ -33,7 +34,10 @@ until Ctrl+C. Without options it uses the company files that come with the proje
   --out DIR          where --setup-only writes (default: factulink-setup)
   --help             this text
 
-Environment: FACTULINK_N8N = start file or folder of an n8n that is on this machine already.`;
+Environment: FACTULINK_N8N = start file or folder of an n8n that is on this machine already;
+MSSQL_HOST, MSSQL_PORT, MSSQL_USER, MSSQL_PASSWORD, MSSQL_DATABASE and SOLAR_URL, SOLAR_USER, SOLAR_PASSWORD,
+SOLAR_CLIENT, SOLAR_CA_FILE = real systems in place of the stand-ins. A database whose name ends in _test is emptied
+and filled with test sales; any other is used as it is.`;
 
 /**
  * @returns undefined when help was asked for

@@ -14,6 +14,8 @@ export interface Places {
 	ledgerFile: string;
 	/** Credentials and workflows as they are imported. */
 	setup: string;
+	/** The stand-ins of the sales sync and what they keep. */
+	sales: string;
 	/** n8n's user folder. */
 	user: string;
 }
@@ -26,6 +28,7 @@ export function placesOf(config: Config, work = workFolderOf(config)): Places {
 		parent: path.join(work, 'parent'),
 		ledgerFile: config.ledgerFile ?? path.join(work, 'ledger.sqlite'),
 		setup: path.join(work, 'setup'),
+		sales: path.join(work, 'sales'),
 		user: path.join(work, 'n8n'),
 	};
 }

@@ -24,6 +24,8 @@ export const localFolder = path.join(projectRoot, '.local');
 
 export const fixtures = path.join(projectRoot, 'test', 'fixtures', 'factusol');
 
+export const salesFixtures = path.join(projectRoot, 'test', 'fixtures', 'sales');
+
 export function readPackageJson(): z.infer<typeof packageJson> {
 	return packageJson.parse(
 		JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as unknown,

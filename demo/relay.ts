@@ -27,6 +27,8 @@ export interface RelayOptions {
 	say: (text: string) => void;
 	/** Changes each workflow before it is imported; the end-to-end tests put their own nodes between the steps. */
 	adapt?: (workflow: WorkflowJson) => WorkflowJson;
+	/** What is imported beside the relay; asked for when it is prepared. */
+	alongside?: () => Setup;
 	/** More for the n8n process: port, environment. */
 	n8n?: Pick<InstanceOptions, 'env' | 'port' | 'startedBy'>;
 }
@@ -48,7 +50,7 @@ export class Relay {
 
 	constructor(private readonly options: RelayOptions) {
 		const { places, startFile, n8n } = options;
-		this.ledger = new LedgerView(places.ledgerFile);
+		this.ledger = new LedgerView(places.ledgerFile, 'order-relay');
 		this.n8n = new N8nInstance({ startFile, userFolder: places.user, ...n8n });
 	}
 
@@ -75,9 +77,13 @@ export class Relay {
 		const tarball = await packPackage();
 		say(`Installing ${path.basename(tarball.file)} into n8n`);
 		await installPackage(tarball, places.user);
-		const { adapt = (workflow: WorkflowJson) => workflow } = this.options;
-		const setup = this.makeSetup(this.parentFile);
-		this.setup = { ...setup, workflows: setup.workflows.map(adapt) };
+		const { adapt = (workflow: WorkflowJson) => workflow, alongside } = this.options;
+		const relay = this.makeSetup(this.parentFile);
+		const other = alongside?.() ?? { credentials: [], workflows: [] };
+		this.setup = {
+			credentials: [...relay.credentials, ...other.credentials],
+			workflows: [...relay.workflows, ...other.workflows].map(adapt),
+		};
 		await this.importWhatChanged();
 	}
 

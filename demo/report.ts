@@ -1,5 +1,6 @@
 import type { DocumentView } from './documents';
 import type { EntryView, SourceView } from './ledger-view';
+import type { SalesReport } from './sales/report';
 
 export interface CompanyReport {
 	code: string;
@@ -31,6 +32,8 @@ export interface RelayReport {
 
 export interface Report {
 	relay: RelayReport;
+	/** Absent when only the relay runs. */
+	sales?: SalesReport;
 	seconds: number;
 }
 
@@ -181,7 +184,7 @@ function range(documents: readonly DocumentView[]): string {
 }
 
 /** Columns of equal width: the first and the last to the left, numbers to the right. */
-function aligned(rows: readonly string[][]): string[] {
+export function aligned(rows: readonly string[][]): string[] {
 	const widths = (rows[0] ?? []).map((_, column) =>
 		Math.max(...rows.map((row) => (row[column] ?? '').length)),
 	);

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, type Config } from './config';
 import type { CompanyAccess } from './credentials';
-import { makeSetup, writeSetup, type SetupOptions } from './setup';
+import { salesSetup } from './sales/setup';
+import { makeSetup, writeSetup, type Setup, type SetupOptions } from './setup';
 
 /**
  * Writes credentials and workflows for a real installation; nothing is run.
@@ -11,7 +12,12 @@ import { makeSetup, writeSetup, type SetupOptions } from './setup';
  */
 export function setUpOnly(config: Config, folder: string): string {
 	const options = realInstallation(config);
-	const setup = makeSetup(config, options);
+	const relay = makeSetup(config, options);
+	const sales = realSales(config);
+	const setup: Setup = {
+		credentials: [...relay.credentials, ...(sales?.credentials ?? [])],
+		workflows: [...relay.workflows, ...(sales?.workflows ?? [])],
+	};
 	const files = writeSetup(setup, folder);
 	const unseen = existsSync(config.dataFolder)
 		? []
@@ -30,7 +36,7 @@ export function setUpOnly(config: Config, folder: string): string {
 		'On the machine that runs n8n, with n8n-nodes-factulink installed in it:',
 		`  1. n8n import:credentials --input="${files.credentials}"`,
 		`  2. n8n import:workflow --separate --input="${files.workflows}"`,
-		'  3. Start n8n, open each credential "Factusol: …" and press "Test".',
+		`  3. Start n8n, open each credential "Factusol: …"${sales ? ', "SQL Server: Tango" and "Solar API: shopping"' : ''} and press "Test".`,
 		...setup.workflows.map(
 			({ id, name }, index) =>
 				`  ${index + 4}. Publish "${name}" (or: n8n publish:workflow --id=${id})`,
@@ -38,6 +44,24 @@ export function setUpOnly(config: Config, folder: string): string {
 		'',
 		'With the default "startFrom": "now", orders that exist already are not relayed; new ones are.',
 	].join('\n');
+}
+
+/** Undefined when the configuration names no systems for the sales. */
+function realSales({ file, sales }: Config): Setup | undefined {
+	if (!sales) return undefined;
+	const { sqlServer, solar } = sales;
+	if (sqlServer?.type === 'standIn' || solar?.type === 'standIn') {
+		throw new ConfigError(
+			`${file}: "sales" names a stand-in, which only the demo runs; a real installation needs sales.sqlServer with host, user and database, and sales.solar with baseUrl, user and idCliente.`,
+		);
+	}
+	if (!sqlServer && !solar) return undefined;
+	if (!sqlServer || !solar) {
+		throw new ConfigError(
+			`${file}: "sales" names only ${sqlServer ? 'sqlServer' : 'solar'}; a real installation needs sqlServer and solar.`,
+		);
+	}
+	return salesSetup(sales, { sqlServer, solar });
 }
 
 function realInstallation(config: Config): SetupOptions {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Config, SubCompany } from './config';
 import { credentialId, listenerId, WORKER_ID } from './credentials';
 import { projectRoot } from './project';
+import type { SalesConfig } from './sales/config';
 
 const nodeSchema = z
 	.object({ name: z.string(), type: z.string(), parameters: z.record(z.unknown()) })
@@ -54,6 +55,42 @@ export function workerWorkflow(config: Config): WorkflowJson {
 		nodes: workflow.nodes.map((node) =>
 			node.name === SETTINGS_NODE ? withWorkerSettings(node, config) : node,
 		),
+	};
+}
+
+/** The sales sync, with the settings of a site in its node for them. */
+export function salesWorkflow(config: SalesConfig): WorkflowJson {
+	const workflow = template('sales-sync.json', [
+		['Cada 5 minutos', spokenSchedule({ everyMinutes: config.everyMinutes })],
+	]);
+	return {
+		...workflow,
+		nodes: workflow.nodes.map((node) => {
+			if (node.name === SETTINGS_NODE) return withSalesSettings(node, config);
+			if (node.type !== 'n8n-nodes-base.scheduleTrigger') return node;
+			const interval = [{ field: 'minutes', minutesInterval: config.everyMinutes }];
+			return { ...node, parameters: { rule: { interval } } };
+		}),
+	};
+}
+
+const salesSettingsNode = z.object({
+	ajustes: z.object({ comprobantes: z.record(z.unknown()) }),
+});
+
+function withSalesSettings(node: NodeJson, config: SalesConfig): NodeJson {
+	const { ajustes: shipped } = salesSettingsNode.parse(
+		JSON.parse(z.string().parse(node.parameters.jsonOutput)) as unknown,
+	);
+	const ajustes = {
+		comprobantes: { ...shipped.comprobantes, ...config.settings },
+		tablaDePendientes: config.pendingTable,
+		porEnvio: config.vouchersPerRequest,
+		porPasada: config.vouchersPerRun,
+	};
+	return {
+		...node,
+		parameters: { ...node.parameters, jsonOutput: JSON.stringify({ ajustes }, null, 2) },
 	};
 }
 

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { defaultConfigFile } from '../../demo/config';
 import { runCommand, type CommandResult } from '../../demo/n8n/command';
 import { N8nCli } from '../../demo/n8n/cli';
 import { nodeFile } from '../../demo/n8n/environment';
@@ -8,6 +9,7 @@ import { n8nStartFile } from '../../demo/n8n/host';
 import { projectRoot } from '../../demo/project';
 import { newFolder, removeFolder } from '../support/e2e/folder';
 import { prepareUserFolder } from '../support/e2e/prepared-n8n';
+import { expected, type ExpectedVoucher } from '../support/sales-fixture';
 
 jest.setTimeout(10 * 60_000);
 
@@ -53,6 +55,17 @@ const reportSchema = z
 					.strict(),
 			),
 		}),
+		sales: z
+			.object({
+				pending: z.number(),
+				sent: z.number(),
+				alreadyRegistered: z.number(),
+				rejected: z.number(),
+				marked: z.number(),
+				held: z.record(z.number()),
+				skipped: z.record(z.number()),
+			})
+			.strict(),
 		seconds: z.number(),
 	})
 	.strict();
@@ -90,6 +103,27 @@ describe('npm run demo -- --once', () => {
 		const relayed = companies.reduce((sum, company) => sum + company.relayed, 0);
 		expect(new Set(documents.map(({ key }) => key)).size).toBe(relayed);
 		expect(documents).toHaveLength(relayed);
+	});
+
+	test('sends and marks every voucher that the expected file of the sales names, and holds or skips the others', () => {
+		const counted = (outcome: ExpectedVoucher['outcome']) => {
+			const reasons: Record<string, number> = {};
+			for (const { reason } of expected.vouchers.filter((each) => each.outcome === outcome)) {
+				reasons[reason ?? ''] = (reasons[reason ?? ''] ?? 0) + 1;
+			}
+			return reasons;
+		};
+		const sent = counted('send')[''];
+		expect(first.report.sales).toEqual({
+			pending: expected.vouchers.length,
+			sent,
+			alreadyRegistered: 0,
+			rejected: 0,
+			marked: sent,
+			held: counted('hold'),
+			skipped: counted('skip'),
+		});
+		expect(second.report.sales).toEqual(first.report.sales);
 	});
 
 	test('run again finds nothing new and changes nothing', () => {
@@ -133,6 +167,32 @@ describe('npm run demo -- --setup-only', () => {
 			'flRelayOfifac001.json',
 			'flRelayWorker001.json',
 		]);
+	});
+
+	test('writes the sales sync, too, when the configuration names its systems', async () => {
+		const config = path.join(folder, 'site.json');
+		const content = JSON.parse(readFileSync(defaultConfigFile, 'utf8')) as Record<string, unknown>;
+		writeFileSync(
+			config,
+			JSON.stringify({
+				...content,
+				dataFolder: path.join(projectRoot, 'test', 'fixtures', 'factusol', 'base'),
+				sales: {
+					sqlServer: { host: 'SRV', user: 'n8n', password: 'x', database: 'Tango' },
+					solar: { baseUrl: 'https://mall/api', user: 'u', password: 'y', idCliente: '1' },
+				},
+			}),
+		);
+		const out = path.join(folder, 'site-setup');
+		const { code, output } = await demo('--setup-only', '--config', config, '--out', out);
+		expect([code, output]).toEqual([0, expect.stringContaining('Ventas al shopping')]);
+		expect(readdirSync(path.join(out, 'workflows'))).toContain('flSalesSync00001.json');
+		const credentials = JSON.parse(readFileSync(path.join(out, 'credentials.json'), 'utf8')) as {
+			type: string;
+		}[];
+		expect(credentials.map(({ type }) => type)).toEqual(
+			expect.arrayContaining(['microsoftSql', 'solarApi']),
+		);
 	});
 });
 

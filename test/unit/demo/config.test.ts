@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ConfigError, defaultConfigFile, readConfig } from '../../../demo/config';
+import { readSales, salesSchema } from '../../../demo/sales/config';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'factulink-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -192,5 +193,76 @@ describe('what does not fit is named with its place, its value and what is expec
 		expect(() => readConfig(path.join(folder, 'absent.json'))).toThrow(
 			/absent\.json does not exist/,
 		);
+	});
+});
+
+describe('the part "sales"', () => {
+	const server = {
+		host: 'SRV-TANGO',
+		user: 'n8n',
+		password: 'x',
+		database: 'Tango_test',
+	};
+	const mall = {
+		baseUrl: 'https://mall.example:22472/Demo_BackEnd/api',
+		user: 'local',
+		password: 'y',
+		idCliente: '123',
+	};
+	const withSales = (sales: unknown) => ({ ...minimal, sales });
+	const lent = { MSSQL_HOST: 'lent', MSSQL_DATABASE: 'lent_test', SOLAR_URL: 'https://lent/api' };
+
+	test('may be absent: then only the relay runs', () => {
+		expect(readConfig(write(minimal)).sales).toBeUndefined();
+	});
+
+	test('needs no type for a real system, and completes it', () => {
+		const { sales } = readConfig(
+			write(withSales({ sqlServer: server, solar: { ...mall, caFile: 'ca.pem' } })),
+		);
+		expect(sales).toMatchObject({
+			sqlServer: { type: 'server', port: 1433, encrypt: true, trustServerCertificate: false },
+			solar: { type: 'server', idCliente: '123', caFile: path.join(folder, 'ca.pem') },
+			pendingTable: 'EB_T_HistorialSincVentas_Solar',
+			everyMinutes: 5,
+		});
+	});
+
+	test.each([
+		[{ sqlServer: { ...server, password: undefined } }, 'sales.sqlServer.passwordEnv is required'],
+		[
+			{ solar: { ...mall, password: undefined, passwordEnv: 'NOT_SET_ANYWHERE' } },
+			'sales.solar.passwordEnv is "NOT_SET_ANYWHERE"; expected: the name of an environment variable that is set',
+		],
+		[
+			{ solar: { ...mall, baseUrl: 'http://x/api' } },
+			'expected: an address that begins with https',
+		],
+		[{ sqlServer: { type: 'oracle' } }, 'sales.sqlServer.type is "oracle"; expected: { "type"'],
+		[{ sqlServer: { ...server, hots: 'x' } }, 'sales.sqlServer.hots is not a known setting'],
+		[{ settings: { typeCodeWidth: 7 } }, 'sales.settings.typeCodeWidth is 7'],
+		[{ settings: { brnaches: [] } }, 'sales.settings.brnaches is not a known setting'],
+		[{ everyMinutes: 0 }, 'sales.everyMinutes is 0; expected: minutes from 1 to 59'],
+	])('is refused with the place and what is expected: %j', (sales, words) => {
+		expect(refusal(withSales(sales))).toContain(words);
+	});
+
+	test.each([{}, { sqlServer: { type: 'standIn' }, solar: { type: 'standIn' } }])(
+		'takes the systems that the environment lends in place of stand-ins: %j',
+		(given) => {
+			const lentTo = readSales(salesSchema.parse(given), lent, (place) => place);
+			expect(lentTo.sqlServer).toMatchObject({ host: 'lent', port: 1433, forTrial: true });
+			expect(lentTo.solar).toMatchObject({ baseUrl: 'https://lent/api' });
+		},
+	);
+
+	test('keeps the systems that it names itself', () => {
+		const kept = readSales(
+			salesSchema.parse({ sqlServer: server, solar: mall }),
+			lent,
+			(place) => place,
+		);
+		expect(kept.sqlServer).toMatchObject({ host: 'SRV-TANGO', forTrial: false });
+		expect(kept.solar).toMatchObject({ baseUrl: mall.baseUrl });
 	});
 });

@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defaultConfigFile, readConfig, type Config } from '../../../demo/config';
 import { projectRoot } from '../../../demo/project';
-import { listenerWorkflow, workerWorkflow, type WorkflowJson } from '../../../demo/workflows';
+import {
+	listenerWorkflow,
+	salesWorkflow,
+	workerWorkflow,
+	type WorkflowJson,
+} from '../../../demo/workflows';
+import { readSales, salesSchema } from '../../../demo/sales/config';
+import { SALES_WORKFLOW_ID } from '../../../demo/sales/setup';
+import { parseSalesSettings } from '../../../lib/sales/settings';
 
 const shipped = (name: string) =>
 	JSON.parse(
@@ -97,5 +105,57 @@ describe('for another company', () => {
 		});
 		expect(JSON.stringify(worker)).toContain('flCredEmp0100001');
 		expect(JSON.stringify(worker)).not.toContain('Oficit');
+	});
+});
+
+describe('the sales sync', () => {
+	const salesOf = (given: unknown) =>
+		salesWorkflow(readSales(salesSchema.parse(given), {}, (place) => place));
+	const settingsOf = (workflow: WorkflowJson) => {
+		const node = workflow.nodes.find(({ name }) => name === 'Ajustes');
+		return (
+			JSON.parse(node?.parameters.jsonOutput as string) as {
+				ajustes: { comprobantes: unknown } & Record<string, unknown>;
+			}
+		).ajustes;
+	};
+
+	test('without settings is the shipped workflow', () => {
+		expect(salesOf({})).toEqual(shipped('sales-sync'));
+		expect(shipped('sales-sync').id).toBe(SALES_WORKFLOW_ID);
+	});
+
+	test('ships every setting of the sales with its default', () => {
+		expect(settingsOf(shipped('sales-sync')).comprobantes).toEqual(parseSalesSettings({}));
+	});
+
+	test('carries the settings of a site', () => {
+		const workflow = salesOf({
+			settings: { branches: [20], paymentMeans: { '110100': 'EFECTIVO' } },
+			pendingTable: 'ventas.PENDIENTES',
+			vouchersPerRequest: 10,
+			vouchersPerRun: 100,
+			everyMinutes: 15,
+		});
+		expect(settingsOf(workflow)).toEqual({
+			comprobantes: {
+				...parseSalesSettings({}),
+				branches: [20],
+				paymentMeans: { '110100': 'EFECTIVO' },
+			},
+			tablaDePendientes: 'ventas.PENDIENTES',
+			porEnvio: 10,
+			porPasada: 100,
+		});
+		const [schedule] = workflow.nodes.filter(
+			({ type }) => type === 'n8n-nodes-base.scheduleTrigger',
+		);
+		expect(schedule).toMatchObject({
+			name: 'Cada 15 minutos',
+			parameters: { rule: { interval: [{ field: 'minutes', minutesInterval: 15 }] } },
+		});
+		const names = new Set(workflow.nodes.map(({ name }) => name));
+		const connections = Object.keys(workflow.connections as object);
+		expect(connections.filter((name) => !names.has(name))).toEqual([]);
 	});
 });
