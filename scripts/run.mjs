@@ -79,7 +79,12 @@ const COMMANDS = {
 	},
 	demo: {
 		says: 'the flows in a real n8n; options with --help',
-		needs: { packages: 'base', n8n: true, build: true },
+		// Neither the usage nor a set-up for somebody's own n8n needs an n8n here.
+		needs: (args) => ({
+			packages: 'base',
+			n8n: !['--help', '--setup-only'].some((option) => args.includes(option)),
+			build: true,
+		}),
 		run: (...args) => tool('.build/demo/main.js', ...args),
 	},
 	bench: {
@@ -96,7 +101,8 @@ async function main([name, ...args]) {
 		for (const [each, { says }] of Object.entries(COMMANDS)) say(`  ${each.padEnd(12)} ${says}`);
 		return name ? 2 : 0;
 	}
-	const { packages = 'base', n8n = false, build: mustBuild = false } = command.needs;
+	const needs = typeof command.needs === 'function' ? command.needs(args) : command.needs;
+	const { packages = 'base', n8n = false, build: mustBuild = false } = needs;
 	await withSetupLock(async () => {
 		await systemPackages(packages);
 		await dependencies();
