@@ -7,7 +7,7 @@ const BREATH_MS = 5;
 export class Breather {
 	#since = performance.now();
 
-	/** To be awaited between pieces of a millisecond or less; mostly it returns at once. */
+	/** To be awaited between small pieces of work; mostly it returns at once. */
 	async breathe(): Promise<void> {
 		if (performance.now() - this.#since < BREATH_MS) return;
 		await setImmediate();

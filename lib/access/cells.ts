@@ -87,31 +87,32 @@ function plainDecimal(value: Value): string {
 	return typeof value === 'number' ? plainText(value) : String(value);
 }
 
-/**
- * Rows in ascending order of some of their cells, NULL first as Access and SQLite have it.
- *
- * @param by the cells that decide: their place in a row and their column's type
- */
-export function sortedByCells(
-	rows: Cell[][],
-	by: readonly { at: number; type: ColumnType }[],
-): Cell[][] {
-	if (by.length === 0) return rows;
-	const keyed = rows.map((row) => ({
+/** The cells that decide about the order of rows: their place in a row and their column's type. */
+export type SortedBy = readonly { at: number; type: ColumnType }[];
+
+/** What is compared of a row; made once, because sorting looks at it again and again. */
+export interface Sortable {
+	row: Cell[];
+	keys: (Comparable | null)[];
+}
+
+export function sortable(row: Cell[], by: SortedBy): Sortable {
+	return {
 		row,
 		keys: by.map(({ at, type }) => {
 			const cell = row[at] ?? null;
 			return cell === null ? null : comparable(type, cell);
 		}),
-	}));
-	keyed.sort((a, b) => {
-		for (let key = 0; key < by.length; key++) {
-			const order = compare(a.keys[key] ?? null, b.keys[key] ?? null);
-			if (order !== 0) return order;
-		}
-		return 0;
-	});
-	return keyed.map(({ row }) => row);
+	};
+}
+
+/** Ascending, NULL first as Access and SQLite have it. */
+export function compareSortables(a: Sortable, b: Sortable): number {
+	for (let key = 0; key < a.keys.length; key++) {
+		const order = compare(a.keys[key] ?? null, b.keys[key] ?? null);
+		if (order !== 0) return order;
+	}
+	return 0;
 }
 
 function compare(a: Comparable | null, b: Comparable | null): number {

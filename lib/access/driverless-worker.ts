@@ -164,7 +164,10 @@ function select(request: {
 	const rows = withTables((tables) => tables.table(table).select([...columns, ...orderBy], where));
 	if (orderBy.length === 0) return rows;
 	const by = orderBy.map(({ type }, index) => ({ at: columns.length + index, type }));
-	return cells.sortedByCells(rows, by).map((row) => row.slice(0, columns.length));
+	return rows
+		.map((row) => cells.sortable(row, by))
+		.sort(cells.compareSortables)
+		.map(({ row }) => row.slice(0, columns.length));
 }
 
 function max(table: string, column: Column, where: readonly ColumnCondition[]): number | null {

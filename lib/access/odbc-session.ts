@@ -10,7 +10,14 @@ import {
 	type ResolvedSelect,
 } from './catalogue';
 import { Breather } from './breather';
-import { currencyText, plainText, singleText, sortedByCells } from './cells';
+import {
+	currencyText,
+	plainText,
+	singleText,
+	sortable,
+	compareSortables,
+	type Sortable,
+} from './cells';
 import { usedAfterClosing } from './closed';
 import { classifyOdbcError, type OdbcPlace } from './errors';
 import { inFileQueue } from './file-queue';
@@ -175,21 +182,27 @@ export class OdbcSession implements WritableCompanyDatabase {
 			...resolved,
 			columns: [...new Set([...resolved.columns, ...resolved.orderBy])],
 		};
-		const rows: Cell[][] = [];
-		const breather = new Breather();
-		for (const text of selectTexts(fetched, this.place(catalogue.table))) {
-			const result = await work.query(text, `reading ${catalogue.table}`, catalogue.table);
-			for (const row of cellsFrom(result, fetched.columns, catalogue.table)) {
-				rows.push(row);
-				if (rows.length % CONVERTED_AT_ONCE === 0) await breather.breathe();
-			}
-		}
 		const by = resolved.orderBy.map((column) => ({
 			at: fetched.columns.indexOf(column),
 			type: column.type,
 		}));
+		const found: Sortable[] = [];
+		const breather = new Breather();
+		for (const text of selectTexts(fetched, this.place(catalogue.table))) {
+			const result = await work.query(text, `reading ${catalogue.table}`, catalogue.table);
+			for (const row of cellsFrom(result, fetched.columns, catalogue.table)) {
+				found.push(sortable(row, by));
+				await breather.breathe();
+			}
+		}
+		if (by.length > 0) found.sort(compareSortables);
 		const names = resolved.columns.map(({ name }) => name);
-		return sortedByCells(rows, by).map((row) => rowOf(row, names));
+		const rows: Row[] = [];
+		for (const { row } of found) {
+			rows.push(rowOf(row, names));
+			await breather.breathe();
+		}
+		return rows;
 	}
 
 	private async maxWithin(
@@ -323,9 +336,6 @@ async function catalogueRows(
 	await work.query(countText(table), `reading ${table}`, table);
 	return await ask();
 }
-
-/** Rows whose conversion takes less than a millisecond. */
-const CONVERTED_AT_ONCE = 50;
 
 const UNKNOWN_AFTER: ReadonlySet<string> = new Set(['CONNECTION_LOST', 'DRIVER_SILENT']);
 

@@ -1,4 +1,4 @@
-import type { CompanyDatabase, Row } from '../access';
+import { Breather, type CompanyDatabase, type Row } from '../access';
 import { codeKey } from './codes';
 import { amountOf, integerOf, presentColumns, textOf, type TableColumns } from './columns';
 import { toBracket, type Bracket } from './totals';
@@ -77,7 +77,13 @@ export async function readArticles(
 		columns: columns.map((column) => column.name),
 		...named('CODART', codes),
 	});
-	return new Map(rows.map((row) => [codeKey(textOf(row, 'CODART')), toArticle(row)]));
+	const articles = new Map<string, Article>();
+	const breather = new Breather();
+	for (const row of rows) {
+		articles.set(codeKey(textOf(row, 'CODART')), toArticle(row));
+		await breather.breathe();
+	}
+	return articles;
 }
 
 /** Prices of one supplier, by {@link codeKey} of the article. */

@@ -1,4 +1,4 @@
-import type { CompanyDatabase, Condition, Row } from '../access';
+import { Breather, type CompanyDatabase, type Condition, type Row } from '../access';
 import { decimal, round, sum } from '../money';
 import { codeKey } from './codes';
 import {
@@ -111,17 +111,17 @@ export async function listOrderKeys(
 		columns: ['TIPPCL', 'CODPCL', 'FECPCL'],
 		orderBy: ['TIPPCL', 'CODPCL'],
 	});
-	return rows
-		.map((row) => ({
-			series: textOf(row, 'TIPPCL'),
-			number: integerOf(row, 'CODPCL'),
-			date: dayOf(row, 'FECPCL'),
-		}))
-		.filter(
-			(key) =>
-				(wanted.size === 0 || wanted.has(codeKey(key.series))) &&
-				(filter.since === undefined || key.date === null || key.date >= filter.since),
-		);
+	const keys: OrderHeaderKey[] = [];
+	const breather = new Breather();
+	for (const row of rows) {
+		await breather.breathe();
+		const series = textOf(row, 'TIPPCL');
+		const date = dayOf(row, 'FECPCL');
+		if (wanted.size > 0 && !wanted.has(codeKey(series))) continue;
+		if (filter.since !== undefined && date !== null && date < filter.since) continue;
+		keys.push({ series, number: integerOf(row, 'CODPCL'), date });
+	}
+	return keys;
 }
 
 /**

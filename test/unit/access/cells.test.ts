@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import {
 	comparable,
+	compareSortables,
 	conditionTest,
 	currencyText,
 	plainText,
 	singleText,
-	sortedByCells,
+	sortable,
 } from '../../../lib/access/cells';
 import type { ColumnType, Value } from '../../../lib/access';
 
@@ -89,9 +90,6 @@ test('amounts compare as numbers, exactly', () => {
 test('NULL satisfies no condition and sorts first', () => {
 	expect(holds('text', null, '=', '')).toBe(false);
 	expect(holds('long', null, '<', 5)).toBe(false);
-	expect(sortedByCells([['b'], [null], ['A']], [{ at: 0, type: 'text' }])).toEqual([
-		[null],
-		['A'],
-		['b'],
-	]);
+	const rows = [['b'], [null], ['A']].map((row) => sortable(row, [{ at: 0, type: 'text' }]));
+	expect(rows.sort(compareSortables).map(({ row }) => row)).toEqual([[null], ['A'], ['b']]);
 });
