@@ -43,6 +43,16 @@ export const fiscalYearOption: INodeProperties = {
 	description: 'Which year to open when the credential follows the calendar. 0: the current one.',
 };
 
+/** The options of operations that have no others. */
+export const fiscalYearOptions: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [fiscalYearOption],
+};
+
 export const documentField: INodeProperties = {
 	displayName: 'Document',
 	name: 'document',

@@ -1,21 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { FactuLinkError } from '../../../../lib/errors';
-import { articleField, fiscalYearOption, shownFor } from '../common.descriptions';
+import { articleField, fiscalYearOptions, shownFor } from '../common.descriptions';
 import type { Operation } from '../operation';
 import { readPerItem } from '../per-item';
 
-const fields: INodeProperties[] = [
-	articleField,
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [fiscalYearOption],
-	},
-];
+const fields: INodeProperties[] = [articleField, fiscalYearOptions];
 
 export const get: Operation = {
 	description: shownFor('article', 'get', fields),

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { codeKey } from '../../../../lib/factusol/codes';
-import { fiscalYearOption, returnAllFields, shownFor } from '../common.descriptions';
+import { fiscalYearOptions, returnAllFields, shownFor } from '../common.descriptions';
 import type { Operation } from '../operation';
 import { readPerItem } from '../per-item';
 
@@ -37,14 +37,7 @@ const fields: INodeProperties[] = [
 			},
 		],
 	},
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [fiscalYearOption],
-	},
+	fiscalYearOptions,
 ];
 
 export const getAll: Operation = {

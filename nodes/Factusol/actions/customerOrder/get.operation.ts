@@ -3,23 +3,12 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { FactuLinkError } from '../../../../lib/errors';
 import { orderKey, parseDocumentName } from '../../../../lib/factusol/identity';
 import { relayLineFields } from '../../../shared/parent-line-fields';
-import { documentField, fiscalYearOption, shownFor } from '../common.descriptions';
+import { documentField, fiscalYearOptions, shownFor } from '../common.descriptions';
 import type { Operation } from '../operation';
 import { readPerItem } from '../per-item';
 import { findIn, withVerdict } from './find';
 
-const fields: INodeProperties[] = [
-	documentField,
-	...relayLineFields,
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [fiscalYearOption],
-	},
-];
+const fields: INodeProperties[] = [documentField, ...relayLineFields, fiscalYearOptions];
 
 export const get: Operation = {
 	description: shownFor('customerOrder', 'get', fields),

@@ -1,20 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { checkDatabase } from '../../../../lib/factusol/check-database';
-import { fiscalYearOption, shownFor } from '../common.descriptions';
+import { fiscalYearOptions, shownFor } from '../common.descriptions';
 import type { Operation } from '../operation';
 import { fiscalYearOf } from '../per-item';
 
-const fields: INodeProperties[] = [
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [fiscalYearOption],
-	},
-];
+const fields: INodeProperties[] = [fiscalYearOptions];
 
 export const check: Operation = {
 	description: shownFor('database', 'check', fields),

@@ -4,7 +4,7 @@ import { FactuLinkError } from '../../../../lib/errors';
 import { PURCHASE_ORDER } from '../../../../lib/factusol/documents';
 import { parseDocumentName } from '../../../../lib/factusol/identity';
 import { readDocuments } from '../../../../lib/factusol/read-documents';
-import { documentField, fiscalYearOption, shownFor } from '../common.descriptions';
+import { documentField, fiscalYearOptions, shownFor } from '../common.descriptions';
 import type { Operation } from '../operation';
 import { readPerItem } from '../per-item';
 
@@ -29,14 +29,7 @@ const fields: INodeProperties[] = [
 		placeholder: 'e.g. DUOFIC 2026 1-000123',
 		displayOptions: { show: { findBy: ['reference'] } },
 	},
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [fiscalYearOption],
-	},
+	fiscalYearOptions,
 ];
 
 export const get: Operation = {

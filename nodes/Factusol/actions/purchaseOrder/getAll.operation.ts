@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { PURCHASE_ORDER } from '../../../../lib/factusol/documents';
 import { readDocuments, type DocumentFilter } from '../../../../lib/factusol/read-documents';
-import { fiscalYearOption, returnAllFields, shownFor } from '../common.descriptions';
+import { fiscalYearOptions, returnAllFields, shownFor } from '../common.descriptions';
 import type { Operation } from '../operation';
 import { readPerItem } from '../per-item';
 
@@ -33,14 +33,7 @@ const fields: INodeProperties[] = [
 			},
 		],
 	},
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [fiscalYearOption],
-	},
+	fiscalYearOptions,
 ];
 
 export const getAll: Operation = {
