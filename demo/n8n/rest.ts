@@ -82,9 +82,10 @@ export class N8nRest {
 
 	/**
 	 * Publishes the newest version, as the editor's button does; also revives a trigger that n8n gave up on.
+	 * When n8n died while it was publishing, it leaves that publication alone for two minutes, the time of its lease.
 	 * @returns how that ended for each trigger
 	 */
-	async publish(workflowId: string, limitMs = 60_000): Promise<Publication> {
+	async publish(workflowId: string, limitMs = 180_000): Promise<Publication> {
 		const { versionId } = workflow.parse(await this.get(`/workflows/${workflowId}`));
 		await this.post(`/workflows/${workflowId}/activate`, { versionId });
 		const limit = Date.now() + limitMs;

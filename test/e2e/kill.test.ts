@@ -1,7 +1,15 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { WorkflowJson } from '../../demo/workflows';
-import { installKillPoint, killed, killFolder, withKillPoints } from '../support/e2e/kill-points';
+import {
+	armKillPoints,
+	installKillPoint,
+	killed,
+	killFolder,
+	withKillPoints,
+} from '../support/e2e/kill-points';
 import { openTestRelay, type TestRelay } from '../support/e2e/relay';
 import { DUOFIC, judge, storedDocuments } from '../support/relay-judge';
 
@@ -53,20 +61,23 @@ beforeAll(async () => {
 });
 afterAll(() => test.remove());
 
-/** Starts n8n whenever a point has killed it, until the ledger knows that many orders and none is open. */
-async function untilQuiet(orders: number): Promise<void> {
+/** Starts n8n whenever a point has killed it, until that many orders are known, none is open, and a point was reached. */
+async function untilQuiet(orders: number, point = ''): Promise<void> {
 	const limit = Date.now() + 7 * 60_000;
 	for (;;) {
 		if (!test.relay.n8n.running) {
 			starts++;
-			await test.relay.start().catch((reason: unknown) => {
-				// A point may kill before n8n has answered the first question.
+			await test.relay.start().catch(async (reason: unknown) => {
+				// A point may kill before n8n has answered the first questions; its end is noticed a moment later.
+				await wait(1_000);
 				if (test.relay.n8n.running) throw reason;
 			});
 		}
 		const entries = test.relay.ledger.entries();
 		const open = entries.filter(({ state }) => state === 'pending' || state === 'claimed');
-		if (test.relay.n8n.running && entries.length === orders && open.length === 0) return;
+		const reached = killed(test.places.user).some((each) => each.includes(point));
+		const quiet = entries.length === orders && open.length === 0;
+		if (test.relay.n8n.running && quiet && reached) return;
 		if (Date.now() > limit) {
 			throw new Error(`${entries.length} known, still open: ${JSON.stringify(open.slice(0, 5))}`);
 		}
@@ -83,15 +94,24 @@ it('loses no order and relays none twice although n8n is killed once between eve
 	const documents = [...base.documents, ...later.documents.filter(({ key }) => !known.has(key))];
 	const held = [...new Set([...base.held, ...later.held])];
 
+	// n8n that dies while it publishes a workflow keeps that publication in progress for minutes; what is killed here is
+	// the relay. So the workflows are published while there is nothing to relay and nothing kills.
+	rmSync(path.join(test.places.data, '0022026.accdb'));
+	await test.relay.start();
+	armKillPoints(test.places.user);
+	test.putFile('base', '0022026.accdb');
 	await untilQuiet(known.size);
-	// What is new now goes the way that the first orders could not: their listener was killed before it could call.
+	// New and changed orders at once: n8n dies between the two branches.
 	test.putFile('new-orders', '0022026.accdb');
 	await untilQuiet(documents.length + held.length);
+	// Changed back: now every point on the way from the listener to the worker lets through but the last.
+	test.putFile('base', '0022026.accdb');
+	await untilQuiet(documents.length + held.length, 'Cuando avisa');
 
 	// "Known" is reached only when an order is handed over that is registered already, which kills bring about by chance.
 	const certain = [...points].filter((point) => !point.includes('Ya apuntados')).sort();
 	expect(killed(test.places.user)).toEqual(expect.arrayContaining(certain));
-	expect(starts).toBeGreaterThan(certain.length);
+	expect(starts).toBeGreaterThanOrEqual(certain.length);
 
 	const columns = Object.keys(documents[0]?.header ?? {});
 	const stored = (await storedDocuments(test.relay.parent.file, columns))

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { z } from 'zod';
@@ -22,9 +22,18 @@ export function installKillPoint(userFolder: string): void {
 	if (!existsSync(place)) cpSync(path.join(__dirname, 'kill-point'), place, { recursive: true });
 }
 
+/** From now on each point kills once. */
+export function armKillPoints(userFolder: string): void {
+	writeFileSync(path.join(killFolder(userFolder), ARMED), '');
+}
+
+const ARMED = 'armed';
+
 /** The points that have killed so far. */
 export function killed(userFolder: string): string[] {
-	return readdirSync(killFolder(userFolder)).sort();
+	return readdirSync(killFolder(userFolder))
+		.filter((name) => name !== ARMED)
+		.sort();
 }
 
 /**

@@ -2,8 +2,9 @@ const { closeSync, existsSync, fsyncSync, openSync } = require('node:fs');
 const { join } = require('node:path');
 
 /**
- * For tests only: kills n8n, as a power cut would, the first time that anything passes this point; afterwards it
- * lets everything through. The folder KILL_POINTS remembers which points have killed.
+ * For tests only: once the folder KILL_POINTS holds a file "armed", kills n8n, as a power cut would, the first time
+ * that anything passes this point; afterwards it lets everything through. The folder remembers which points have
+ * killed.
  */
 class KillPoint {
 	description = {
@@ -19,8 +20,9 @@ class KillPoint {
 	};
 
 	async execute() {
-		const mark = join(process.env.KILL_POINTS, this.getNodeParameter('point', 0));
-		if (!existsSync(mark)) {
+		const folder = process.env.KILL_POINTS;
+		const mark = join(folder, this.getNodeParameter('point', 0));
+		if (existsSync(join(folder, 'armed')) && !existsSync(mark)) {
 			const file = openSync(mark, 'w');
 			fsyncSync(file);
 			closeSync(file);
