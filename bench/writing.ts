@@ -26,12 +26,13 @@ export interface LookupRow {
 	/** Milliseconds for each document, with so many documents in the file before, look-up included. */
 	few: { documents: number; msPerDocument: number; lookupMs: number };
 	many: { documents: number; msPerDocument: number; lookupMs: number };
+	/** Median of the ratios of runs that took turns. */
 	ratio: number;
 }
 
 const FEW = 1_000;
 const MANY = 100_000;
-const REPETITIONS = 5;
+const REPETITIONS = 7;
 const BATCHES = [100, 300];
 
 /** Orders of a sub-company and copies of the parent's stand-in to write them to. */
@@ -140,14 +141,24 @@ export async function measureLookup(say: (text: string) => void): Promise<Lookup
 			}
 			const side = (figures: readonly WritingFigures[], documents: number) => ({
 				documents,
-				msPerDocument: median(figures.map((run) => (run.seconds * 1000) / run.documents)),
+				msPerDocument: median(figures.map(msPerDocument)),
 				lookupMs: median(figures.map((run) => run.lookupMs)),
 			});
-			const row = { few: side(runs.few, FEW), many: side(runs.many, MANY) };
-			rows.push({ batch, ...row, ratio: row.many.msPerDocument / row.few.msPerDocument });
+			// Neighbours in time share what else the machine was doing.
+			const ratios = runs.many.map((run, at) => msPerDocument(run) / msPerDocument(runs.few[at]));
+			rows.push({
+				batch,
+				few: side(runs.few, FEW),
+				many: side(runs.many, MANY),
+				ratio: median(ratios),
+			});
 		}
 		return rows;
 	} finally {
 		workshop.close(parents);
 	}
+}
+
+function msPerDocument(run: WritingFigures | undefined): number {
+	return run ? (run.seconds * 1000) / run.documents : NaN;
 }
