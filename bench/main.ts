@@ -8,6 +8,7 @@ import { readOptions, USAGE, UsageError, type Options, type Part } from './optio
 import { inOwnProcess } from './own-process';
 import { measurePolling } from './polling';
 import { reportText, type Report } from './report';
+import { measureSales } from './sales.bench';
 import { measureLookup, measureWriting } from './writing';
 
 const LEDGER_CASES: readonly LedgerRequest[] = [
@@ -33,6 +34,7 @@ async function bench({ parts, files }: Options): Promise<Report> {
 	}
 	if (wanted('writing')) report.writing = await measureWriting(progress);
 	if (wanted('lookup')) report.lookup = await measureLookup(progress);
+	if (wanted('sales')) report.sales = await measureSales(progress);
 	const [cpu] = cpus();
 	return {
 		machine: {

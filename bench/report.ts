@@ -1,5 +1,6 @@
 import type { LedgerFigures } from './ledger.bench';
 import type { PollingRow } from './polling';
+import type { SalesRow } from './sales.bench';
 import { figure, met, ms, table } from './table';
 import type { LookupRow, WritingRow } from './writing';
 
@@ -17,14 +18,17 @@ export interface Report {
 	ledger?: LedgerFigures[];
 	writing?: WritingRow[];
 	lookup?: LookupRow[];
+	sales?: SalesRow[];
 }
 
 /** The goals of the project; times depend on the machine, these hardly do. */
 const DELAY_GOAL_MS = 20;
 const LEDGER_GOAL = 0.5;
 const LOOKUP_GOAL = 1.3;
+const SALES_GOAL = 1.3;
+const SALES_MEMORY_GOAL_MIB = 200;
 
-export function reportText({ machine, polling, ledger, writing, lookup }: Report): string {
+export function reportText({ machine, polling, ledger, writing, lookup, sales }: Report): string {
 	const parts = [
 		`${machine.cpus} × ${machine.cpu}, ${figure(machine.memoryGiB)} GiB, Node ${machine.node}, load ${machine.loadBefore.toFixed(1)} before and ${machine.loadAfter.toFixed(1)} after`,
 	];
@@ -32,6 +36,7 @@ export function reportText({ machine, polling, ledger, writing, lookup }: Report
 	if (ledger) parts.push(ledgerText(ledger));
 	if (writing) parts.push(writingText(writing));
 	if (lookup) parts.push(lookupText(lookup));
+	if (sales) parts.push(salesText(sales));
 	return parts.join('\n\n');
 }
 
@@ -136,6 +141,40 @@ function lookupText(rows: readonly LookupRow[]): string {
 				met(row.ratio <= LOOKUP_GOAL),
 				ms(row.few.lookupMs),
 				ms(row.many.lookupMs),
+			]),
+		),
+	].join('\n\n');
+}
+
+function salesText(rows: readonly SalesRow[]): string {
+	return [
+		'SALES: vouchers that go from pending to marked each second, with stand-ins for SQL Server and the mall',
+		table(
+			[
+				'pending',
+				'a second',
+				'a voucher',
+				'reading',
+				'ledger',
+				'sending',
+				'marking',
+				'ratio',
+				`≤ ${SALES_GOAL}`,
+				'memory',
+				`< ${SALES_MEMORY_GOAL_MIB} MiB`,
+			],
+			rows.map((row) => [
+				row.vouchers.toLocaleString('en'),
+				figure(row.vouchersPerSecond),
+				ms(row.msPerVoucher),
+				ms(row.steps.getPending),
+				ms(row.steps.ledger),
+				ms(row.steps.send),
+				ms(row.steps.mark),
+				row.ratio.toFixed(2),
+				met(row.ratio <= SALES_GOAL),
+				`${figure(row.memoryMiB)} MiB`,
+				met(row.memoryMiB < SALES_MEMORY_GOAL_MIB),
 			]),
 		),
 	].join('\n\n');

@@ -62,6 +62,8 @@ export class StandInProcess {
 		const [method, place] = request.split(' ');
 		const answer = await fetch(`${this.fact('controlUrl')}${place ?? ''}`, {
 			method,
+			// A connection that was kept and that the other side has closed meanwhile would break the next request.
+			headers: { connection: 'close' },
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		});
 		const text = await answer.text();
