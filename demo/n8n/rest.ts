@@ -141,12 +141,14 @@ export class N8nRest {
 		return executionData.parse(parse(data));
 	}
 
-	/** "Test connection" of the editor, with what stands in its fields. */
-	async testCredential(type: string, data: Record<string, unknown>): Promise<CredentialTest> {
+	/** "Test connection" of the editor for a saved credential, with what stands in its fields now. */
+	async testCredential(
+		id: string,
+		type: string,
+		data: Record<string, unknown>,
+	): Promise<CredentialTest> {
 		return credentialTest.parse(
-			await this.post('/credentials/test', {
-				credentials: { id: 'not-saved', name: 'not saved', type, data },
-			}),
+			await this.post('/credentials/test', { credentials: { id, name: id, type, data } }),
 		);
 	}
 

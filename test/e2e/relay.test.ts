@@ -105,17 +105,26 @@ describe('the order relay in a real n8n, on the companies of a whole year', () =
 			fixedYear: 2026,
 			connectionType: 'driverless',
 		};
-		expect(await rest.testCredential('factusolDatabase', duofic)).toMatchObject({ status: 'OK' });
+		expect(await rest.testCredential('flCredDuofic0001', 'factusolDatabase', duofic)).toMatchObject(
+			{ status: 'OK' },
+		);
 		expect(
-			await rest.testCredential('factusolDatabase', { ...duofic, companyCode: '009' }),
+			await rest.testCredential('flCredDuofic0001', 'factusolDatabase', {
+				...duofic,
+				companyCode: '009',
+			}),
 		).toEqual({
 			status: 'Error',
 			message: expect.stringMatching(/Step "file".*0092026\.accdb/) as string,
 		});
 		const ledger = { file: test.places.ledgerFile };
-		expect(await rest.testCredential('factuLinkLedger', ledger)).toMatchObject({ status: 'OK' });
+		expect(await rest.testCredential('flCredLedger0001', 'factuLinkLedger', ledger)).toMatchObject({
+			status: 'OK',
+		});
 		expect(
-			await rest.testCredential('factuLinkLedger', { file: '/proc/ledger.sqlite' }),
+			await rest.testCredential('flCredLedger0001', 'factuLinkLedger', {
+				file: '/proc/ledger.sqlite',
+			}),
 		).toMatchObject({ status: 'Error', message: expect.stringContaining('/proc') as string });
 	});
 
