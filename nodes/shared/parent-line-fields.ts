@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { FactuLinkError } from '../../lib/errors';
 import type { ArticleMapping, LineRule, ParentLineSettings } from '../../lib/factusol/parent-lines';
+import { commaList } from './comma-list';
 
 /** Which lines of an order are the parent's, and how its articles are called there: the same wherever orders are read. */
 export const relayLineFields: INodeProperties[] = [
@@ -135,10 +136,7 @@ function lineRule(parameter: (name: string, fallback?: unknown) => unknown): Lin
 }
 
 function list(value: unknown, label: string): string[] {
-	const parts = String(value)
-		.split(',')
-		.map((part) => part.trim())
-		.filter((part) => part !== '');
+	const parts = commaList(value);
 	if (parts.length > 0) return parts;
 	throw new FactuLinkError({
 		class: 'person',

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { FactuLinkError } from '../../lib/errors';
 import { CANCELLED } from '../../lib/factusol/customer-orders';
 import type { StartFrom, WatchSettings } from '../../lib/factusol/watch-company';
+import { commaList } from './comma-list';
 import { relayLineFields, toLineSettings } from './parent-line-fields';
 
 /** Which orders are handed over: the same for the trigger and for a look by hand. */
@@ -152,7 +153,7 @@ export function readWatchFields(
 		watch: {
 			...toLineSettings(parameter),
 			unwantedStates: (options.cancelled ?? []).includes(CANCELLED) ? [] : [CANCELLED],
-			series: listOf(options.series),
+			series: commaList(options.series),
 			lookBackDays: options.lookBackDays ?? 30,
 			startFrom: startFrom(parameter),
 			changed: parameter('event', 'newOrder') === 'newOrChangedOrder',
@@ -176,11 +177,4 @@ function startFrom(parameter: (name: string, fallback?: unknown) => unknown): St
 		message: `Start Date "${date}" is not a date.`,
 		whatToDo: 'Write year, month and day, for example 2026-11-01.',
 	});
-}
-
-function listOf(text: string | undefined): string[] {
-	return (text ?? '')
-		.split(',')
-		.map((part) => part.trim())
-		.filter((part) => part !== '');
 }

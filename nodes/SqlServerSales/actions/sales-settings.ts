@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { FactuLinkError } from '../../../lib/errors';
 import type { SalesSettings } from '../../../lib/sales/settings';
 import { parseSalesSettings } from '../../../lib/sales/settings';
+import { commaList } from '../../shared/comma-list';
 
 /** One row per entry of a map: `key` and `value`. */
 const map = (
@@ -278,11 +279,7 @@ function fromText(text: string): unknown {
 
 /** A text with commas, or a list from an expression. */
 function listOf(value: unknown): unknown {
-	if (Array.isArray(value)) return value;
-	return `${value}`
-		.split(',')
-		.map((entry) => entry.trim())
-		.filter((entry) => entry !== '');
+	return Array.isArray(value) ? value : commaList(value);
 }
 
 function mapOf(value: unknown): Record<string, string> {

@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { daysBefore, today } from '../../../../lib/factusol/company';
 import type { OrderFilter } from '../../../../lib/factusol/customer-orders';
 import { oldestFirst } from '../../../../lib/factusol/relay-order';
+import { commaList } from '../../../shared/comma-list';
 import { relayLineFields } from '../../../shared/parent-line-fields';
 import { fiscalYearOption, returnAllFields, shownFor } from '../common.descriptions';
 import type { Operation } from '../operation';
@@ -57,10 +58,7 @@ export const getAll: Operation = {
 			};
 			const days = options.lookBackDays ?? 30;
 			const filter: OrderFilter = {
-				series: (options.series ?? '')
-					.split(',')
-					.map((each) => each.trim())
-					.filter((each) => each !== ''),
+				series: commaList(options.series),
 				...(days > 0 ? { since: daysBefore(today(), days) } : {}),
 			};
 			const found = await findIn(context, books, itemIndex, filter);

@@ -2,8 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import type { Ledger } from '../../../../lib/ledger/ledger';
-import { ledgerField, settleItems, without } from '../../helpers/items';
-import { entryTarget, optionalText, text } from '../../helpers/parameters';
+import { decide } from '../../helpers/decision';
 import { entryId, ownerOrNobody, reason, reasonCode } from '../common.descriptions';
 
 const properties: INodeProperties[] = [entryId, ownerOrNobody, reasonCode('NOTHING_TO_DO'), reason];
@@ -18,21 +17,5 @@ export async function execute(
 	this: IExecuteFunctions,
 	ledger: Ledger,
 ): Promise<INodeExecutionData[][]> {
-	const output = await settleItems(
-		this,
-		ledger,
-		(_json, itemIndex) => ({
-			action: 'skip',
-			target: entryTarget(this, itemIndex),
-			owner: optionalText(this, 'owner', itemIndex) || null,
-			code: text(this, 'reasonCode', 'Reason Code', itemIndex),
-			reason: text(this, 'reason', 'Reason', itemIndex),
-		}),
-		(json, settled) => ({
-			...without(json, 'error', 'details'),
-			ledger: ledgerField(settled, json.ledger),
-			message: settled.message,
-		}),
-	);
-	return [output];
+	return await decide(this, ledger, 'skip');
 }
