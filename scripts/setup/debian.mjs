@@ -4,7 +4,7 @@ import { quiet, say, Stop } from './process.mjs';
 const BUILD = ['unixodbc', 'unixodbc-dev', 'libsqliteodbc', 'g++', 'make', 'python3'];
 const PACKAGES = {
 	base: BUILD,
-	test: [...BUILD, 'faketime'],
+	test: [...BUILD, 'faketime', 'chromium'],
 	bench: [...BUILD, 'xz-utils'],
 };
 
