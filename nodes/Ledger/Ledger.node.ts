@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import * as entry from './actions/entry';
+import { properties } from './actions/resources';
 import { router } from './actions/router';
 import { ledgerConnectionTest } from './methods/credentialTest';
 
@@ -29,10 +29,7 @@ export class Ledger implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: `={{ $parameter["operation"] === "register" ? ${JSON.stringify(REGISTER_OUTPUTS)} : ${JSON.stringify([NodeConnectionTypes.Main])} }}`,
 		credentials: [{ name: 'factuLinkLedger', required: true, testedBy: 'ledgerConnectionTest' }],
-		properties: [
-			{ displayName: 'Resource', name: 'resource', type: 'hidden', default: 'entry' },
-			...entry.description,
-		],
+		properties,
 	};
 
 	methods = { credentialTest: { ledgerConnectionTest } };

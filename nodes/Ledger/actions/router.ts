@@ -1,16 +1,26 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
 import { openLedger } from '../../../lib/ledger/open-ledger';
 import { toErrorItems, toNodeError } from '../../shared/error-item';
-import { operations } from './entry';
+import { resources } from './resources';
 
 /** Opens the ledger and runs the chosen operation; what concerns all items ends here. */
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const resource = this.getNodeParameter('resource', 0);
+	const name = this.getNodeParameter('operation', 0) as string;
+	const operation = resources.find(({ value }) => value === resource)?.operations[name];
+	if (!operation) {
+		throw new NodeOperationError(
+			this.getNode(),
+			`The operation "${name}" of "${String(resource)}" does not exist`,
+			{ description: 'Choose resource and operation again.' },
+		);
+	}
 	try {
-		const operation = this.getNodeParameter('operation', 0) as keyof typeof operations;
 		const { file } = await this.getCredentials<{ file: string }>('factuLinkLedger');
 		const ledger = await openLedger(file);
-		return await operations[operation].execute.call(this, ledger);
+		return await operation.execute.call(this, ledger);
 	} catch (error) {
 		if (this.continueOnFail()) return [toErrorItems(error, this.getInputData().length)];
 		throw toNodeError(this.getNode(), error);

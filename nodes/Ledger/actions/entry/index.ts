@@ -1,6 +1,5 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
-import type { Ledger } from '../../../../lib/ledger/ledger';
 import * as claim from './claim.operation';
 import * as complete from './complete.operation';
 import * as fail from './fail.operation';
@@ -12,11 +11,6 @@ import * as register from './register.operation';
 import * as release from './release.operation';
 import * as skip from './skip.operation';
 import * as summary from './summary.operation';
-
-interface Operation {
-	description: INodeProperties[];
-	execute(this: IExecuteFunctions, ledger: Ledger): Promise<INodeExecutionData[][]>;
-}
 
 export const operations = {
 	claim,
@@ -30,7 +24,7 @@ export const operations = {
 	release,
 	skip,
 	summary,
-} satisfies Record<string, Operation>;
+};
 
 export const description: INodeProperties[] = [
 	{
