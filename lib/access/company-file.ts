@@ -3,6 +3,12 @@ import { dirname, resolve } from 'node:path';
 import { FactuLinkError, messageOf } from '../errors';
 import { withinTime } from './time-limit';
 
+/** What to do when the file is not where it should be, whoever notices it. */
+export const CHECK_PLACE =
+	'Check that the computer with the Factusol data is on, that its share is connected for the account that runs n8n (a drive letter of your own session is not), and that data folder, company code and fiscal year in the credential are right. It goes on by itself as soon as the file is there.';
+const CHECK_PLACE_SPANISH =
+	'Compruebe que el equipo y la carpeta compartida están disponibles; seguirá solo en cuanto aparezca.';
+
 /** A path on a share that is down answers after minutes; nobody waits that long. */
 const LOOK_MS = 20_000;
 
@@ -26,7 +32,7 @@ export async function findCompanyFile(file: string, label: string): Promise<stri
 	}
 }
 
-/** Gives a refusal of the file system its class. */
+/** Gives a refusal of the file system its class: the one place that words it. */
 export async function fileError(
 	thrown: unknown,
 	file: string,
@@ -59,7 +65,8 @@ export async function fileError(
 			class: 'retry',
 			code: 'FILE_NOT_FOUND',
 			message: `${label}: there is no file ${file}.`,
-			whatToDo: 'Check the folder, the company code and the fiscal year in the credential.',
+			whatToDo: CHECK_PLACE,
+			spanish: `No se encuentra el fichero de ${label}: ${file}. ${CHECK_PLACE_SPANISH}`,
 			details: { file },
 			cause: thrown,
 		});
@@ -67,9 +74,9 @@ export async function fileError(
 	return new FactuLinkError({
 		class: 'retry',
 		code: 'FOLDER_NOT_FOUND',
-		message: `${label}: the folder ${folder} cannot be reached (${reason ?? messageOf(thrown)}).`,
-		whatToDo:
-			'Check the path, and that the shared folder is connected for the user that runs n8n (a drive letter of your own session is not).',
+		message: `${label}: the folder of ${file} cannot be reached (${reason ?? messageOf(thrown)}).`,
+		whatToDo: CHECK_PLACE,
+		spanish: `No se llega a la carpeta del fichero de ${label}: ${file}. ${CHECK_PLACE_SPANISH}`,
 		details: { file, folder },
 		cause: thrown,
 	});

@@ -1,4 +1,5 @@
 import { FactuLinkError, messageOf, type ErrorClass } from '../errors';
+import { CHECK_PLACE } from './company-file';
 
 /** One diagnostic record of the ODBC driver, as the odbc module gives it. */
 export interface OdbcDiagnostic {
@@ -34,7 +35,7 @@ const CASES = {
 	FILE_NOT_FOUND: {
 		class: 'retry',
 		what: 'the driver cannot find the file',
-		whatToDo: 'Check the path, and that the shared folder is connected for the user that runs n8n.',
+		whatToDo: CHECK_PLACE,
 	},
 	FILE_IN_USE: {
 		class: 'retry',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+import { findCompanyFile } from '../access/company-file';
 import { asFactuLinkError, FactuLinkError } from '../errors';
 import { openBooks, type Books } from './books';
 import { presentColumns, textOf, type TableColumns } from './columns';
@@ -59,6 +60,7 @@ export async function checkDatabase(
 		failure: null,
 	};
 	let books: Books | undefined;
+	let label = '';
 	const steps: Array<[CheckStep['step'], () => Promise<string>]> = [
 		[
 			'credential',
@@ -66,13 +68,14 @@ export async function checkDatabase(
 				const file = companyFile(company, fiscalYear);
 				report.file = file.file;
 				report.fiscalYear = file.fiscalYear;
+				label = file.label;
 				return `${company.name} is company ${company.code}, fiscal year ${file.fiscalYear}: ${file.file}`;
 			},
 		],
 		[
 			'file',
 			async () => {
-				const { size } = await stat(report.file ?? '');
+				const { size } = await stat(await findCompanyFile(report.file ?? '', label));
 				return `The file is there (${(size / 1_000_000).toFixed(1)} MB)`;
 			},
 		],
@@ -119,7 +122,7 @@ export async function checkDatabase(
 			try {
 				report.steps.push({ step, ok: true, message: await look() });
 			} catch (thrown) {
-				const error = step === 'file' || step === 'folder' ? fileTrouble(thrown, report) : thrown;
+				const error = step === 'folder' ? folderTrouble(thrown, report) : thrown;
 				report.failure = asFactuLinkError(error);
 				report.ok = false;
 				report.steps.push({
@@ -187,18 +190,8 @@ function tablesMissing(missing: readonly string[], label: string): FactuLinkErro
 	});
 }
 
-function fileTrouble(thrown: unknown, report: DatabaseReport): FactuLinkError {
+function folderTrouble(thrown: unknown, report: DatabaseReport): FactuLinkError {
 	const code = (thrown as NodeJS.ErrnoException).code;
-	if (code === 'ENOENT') {
-		return new FactuLinkError({
-			class: 'retry',
-			code: 'FILE_NOT_FOUND',
-			message: `There is no file ${report.file}.`,
-			whatToDo:
-				'Check data folder, company code and fiscal year in the credential, and that n8n runs under an account that sees that folder.',
-			cause: thrown,
-		});
-	}
 	if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
 		return new FactuLinkError({
 			class: 'person',

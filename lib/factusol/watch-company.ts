@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 
+import { fileError } from '../access/company-file';
 import { FactuLinkError } from '../errors';
 import { daysBefore, today, watchedFiles, type Company, type CompanyFile } from './company';
 import { findOrders, type FindSettings, type FoundOrder, type FoundOrders } from './find-orders';
@@ -310,19 +311,6 @@ async function signatureOf(file: CompanyFile): Promise<string> {
 		const { size, mtimeMs } = await stat(file.file);
 		return `${size} ${mtimeMs}`;
 	} catch (cause) {
-		throw notThere(file, cause);
+		throw await fileError(cause, file.file, file.label);
 	}
-}
-
-function notThere(file: CompanyFile, cause: unknown): FactuLinkError {
-	return new FactuLinkError({
-		class: 'retry',
-		code: 'FILE_NOT_FOUND',
-		message: `The file of ${file.label} cannot be reached: ${file.file}.`,
-		whatToDo:
-			'Check that the computer with the Factusol data is on, that its share is connected for the account that runs n8n, and that folder, company code and year in the Factusol Database credential are right. It goes on by itself as soon as the file is there.',
-		spanish: `No se encuentra el fichero de ${file.label}: ${file.file}. Compruebe que el equipo y la carpeta compartida están disponibles; seguirá solo en cuanto aparezca.`,
-		details: { file: file.file },
-		cause,
-	});
 }

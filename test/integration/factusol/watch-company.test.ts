@@ -1,6 +1,9 @@
 import { cp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { FactuLinkError } from '../../../lib/errors';
+import { openBooks } from '../../../lib/factusol/books';
+import { checkDatabase } from '../../../lib/factusol/check-database';
 import type { Company } from '../../../lib/factusol/company';
 import type { RelayOrder } from '../../../lib/factusol/relay-order';
 import { CompanyWatcher, type WatchSettings } from '../../../lib/factusol/watch-company';
@@ -62,6 +65,13 @@ async function completeAll(): Promise<string[]> {
 
 async function provide(snapshot: string, name = '0022026.accdb'): Promise<void> {
 	await cp(join(FIXTURES, snapshot, name), join(files.folder, name), { force: true });
+}
+
+/** What a person gets to read of a failure. */
+function wordsOf(error: unknown) {
+	if (!(error instanceof FactuLinkError)) return { unforeseen: String(error) };
+	const { class: errorClass, code, message, whatToDo, spanish } = error;
+	return { class: errorClass, code, message, whatToDo, spanish };
 }
 
 const keys = (orders: readonly RelayOrder[]) => orders.map((order) => order.key).sort();
@@ -334,6 +344,23 @@ describe('a file that cannot be read', () => {
 		await provide('base');
 		expect(keys(await watcher.look(NOW))).toEqual(relayable());
 	});
+
+	it.each([
+		['file', 'FILE_NOT_FOUND', () => files.folder],
+		['folder', 'FOLDER_NOT_FOUND', () => join(files.folder, 'nowhere')],
+	])(
+		'whose %s is missing is spoken of in the same words by whoever notices it',
+		async (_what, code, folder) => {
+			const absent = company('Duofic', '002', folder());
+			const noticed = await Promise.all([
+				watcherOf({}, absent).look(NOW).catch(wordsOf),
+				openBooks(absent, 2026).catch(wordsOf),
+				checkDatabase(absent, 2026).then(({ failure }) => wordsOf(failure)),
+			]);
+			expect(noticed[0]).toMatchObject({ class: 'retry', code });
+			expect(noticed).toEqual([noticed[0], noticed[0], noticed[0]]);
+		},
+	);
 
 	it('is reported when it is damaged, and read again when it was mended', async () => {
 		await provide('damaged');
