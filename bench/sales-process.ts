@@ -5,12 +5,14 @@ import { parseSqlServerCredential } from '../lib/sales/credential';
 import { getPending } from '../lib/sales/get-pending';
 import { markSent } from '../lib/sales/mark-sent';
 import { findPendingTable, pendingTableSettingsSchema } from '../lib/sales/pending-table';
+import type { Verdict } from '../lib/sales/sale';
 import { parseSalesSettings } from '../lib/sales/settings';
 import { SolarClient } from '../lib/solar/client';
 import { comprobanteSchema } from '../lib/solar/comprobante';
 import { parseSolarConnection } from '../lib/solar/connection';
 import { sendVouchers } from '../lib/solar/send';
 import { toVoucherResult } from '../lib/solar/voucher-result';
+import { PendingMemory } from '../nodes/SqlServerSales/actions/pending-memory';
 import { median, peakMiB } from './measure';
 import { answerParent } from './own-process';
 
@@ -38,7 +40,7 @@ const PER_REQUEST = 50;
 
 const voucherSchema = z.object({ key: z.object({ type: z.string(), number: z.string() }) });
 
-/** What the workflow does in as many runs as the pending vouchers need; what is pending is kept, as n8n keeps items. */
+/** What the workflow does, in as many runs as the pending vouchers need. */
 async function sync(request: SalesRequest, stream: string): Promise<SalesFigures['steps']> {
 	const steps = { getPending: 0, ledger: 0, send: 0, mark: 0 };
 	const timed = async <Result>(step: keyof typeof steps, work: () => Promise<Result>) => {
@@ -52,35 +54,43 @@ async function sync(request: SalesRequest, stream: string): Promise<SalesFigures
 	const table = pendingTableSettingsSchema.parse({});
 	const ledger = await openLedger(request.ledgerFile);
 
-	const items = await timed('getPending', async () => {
-		const verdicts = await withDatabase(
-			credential,
-			async (database) => await getPending(database, { from: 'list', table }, settings),
-		);
-		return verdicts.map(toVoucherResult);
-	});
-	await timed(
-		'ledger',
-		async () =>
-			await ledger.register(
-				stream,
-				items.map((item) => ({
-					key: item.keyText,
-					fingerprint: item.fingerprint,
-					payload: { ...item },
-					message: item.message,
-				})),
-			),
-	);
+	const memory = new PendingMemory(ledger, stream);
+	const filter = {
+		limit: PER_PASS,
+		newsOf: async (verdicts: readonly Verdict[]) => await memory.newsOf(verdicts, true),
+	};
 	const client = new SolarClient(parseSolarConnection(request.solar));
 	let sent = 0;
+	let pending = 0;
 	for (;;) {
+		const found = await timed(
+			'getPending',
+			async () =>
+				await withDatabase(credential, async (database) => {
+					const source = { from: 'list', table } as const;
+					return await getPending(database, source, settings, filter);
+				}),
+		);
+		if (found.verdicts.length === 0) break;
+		pending = Math.max(pending, found.pending);
+		await timed(
+			'ledger',
+			async () =>
+				await ledger.register(
+					stream,
+					found.verdicts.map(toVoucherResult).map((item) => ({
+						key: item.keyText,
+						fingerprint: item.fingerprint,
+						payload: { ...item },
+						message: item.message,
+					})),
+				),
+		);
 		const claimed = await timed(
 			'ledger',
 			async () =>
 				await ledger.claim({ stream, limit: PER_PASS, leaseSeconds: 3_600, owner: stream }),
 		);
-		if (claimed.length === 0) break;
 		const outcomes = await timed(
 			'send',
 			async () =>
@@ -116,8 +126,8 @@ async function sync(request: SalesRequest, stream: string): Promise<SalesFigures
 		});
 	}
 	client.close();
-	if (items.length !== request.vouchers || sent !== request.vouchers) {
-		throw new Error(`${items.length} pending and ${sent} sent of ${request.vouchers} vouchers`);
+	if (pending !== request.vouchers || sent !== request.vouchers) {
+		throw new Error(`${pending} pending and ${sent} sent of ${request.vouchers} vouchers`);
 	}
 	return steps;
 }

@@ -217,6 +217,9 @@ export interface SourceCounts {
 	/** Have lines of the parent, all of them returns or cancelled. */
 	nothingToOrder?: number;
 	waiting?: number;
+	/** Sales that the source still lists as to be sent, whatever the ledger knows of them. */
+	pending?: number;
+	/** Left for the next run, because a limit was reached. */
 	remaining?: number;
 }
 

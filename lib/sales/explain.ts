@@ -60,7 +60,7 @@ export async function explainVoucher(
 			: readPendingRows(
 					await database.query(pendingRowsOf(await findPendingTable(database, table), voucher)),
 				).rows;
-	const group = grouped(pending)[0] ?? { ...voucher, rows: 0, first: null };
+	const group = grouped(pending)[0] ?? { ...voucher, rows: 0, first: null, day: null };
 	const types = await readVoucherTypes(database);
 	const [read] = await readVouchers(database, [group], types, settings);
 	if (read === undefined) throw new Error('readVouchers answers every group it is given');

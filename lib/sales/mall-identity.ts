@@ -48,6 +48,14 @@ export function splitNumber(number: string): NumberParts | null {
 	return { letter, pointOfSale, number: own };
 }
 
+/**
+ * What two vouchers must share to be one and the same for the mall, whatever the settings: each of them sends all
+ * digits of point of sale and number. A cheap test, to be made before vouchers are read.
+ */
+export function sharedDigits(number: string): string {
+	return number.slice(1);
+}
+
 /** The 3-digit code of a voucher, or null when its type and letter have none. */
 export function codeOf(
 	type: string,

@@ -2,7 +2,7 @@ import type { HeaderRow, PendingRow } from './voucher';
 import { trimmed } from './voucher';
 
 /** What Tango stores where it has no date. */
-const EMPTY_DAY = '1800-01-01';
+export const EMPTY_DAY = '1800-01-01';
 
 /** The day of a voucher, YYYY-MM-DD: the header's, else the pending row's, else null. Never shifted. */
 export function dayOf(header: HeaderRow, pending: PendingRow | null): string | null {

@@ -183,7 +183,8 @@ export function vouchersSince(
 		);
 	}
 	return {
-		text: `SELECT h.NRO_SUCURS AS NRO_SUCURS, h.T_COMP AS T_COMP, h.N_COMP AS N_COMP
+		text: `SELECT h.NRO_SUCURS AS NRO_SUCURS, h.T_COMP AS T_COMP, h.N_COMP AS N_COMP,
+	${dayText('h.FECHA_EMIS')} AS FECHA_EMIS
 FROM dbo.CTA02 AS h
 WHERE ${conditions.join(' AND ')}
 ORDER BY h.T_COMP, h.N_COMP, h.NRO_SUCURS

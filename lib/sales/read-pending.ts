@@ -47,6 +47,7 @@ const voucherKeySchema = z.object({
 	NRO_SUCURS: z.number().int(),
 	T_COMP: z.string(),
 	N_COMP: z.string(),
+	FECHA_EMIS: z.string().nullable(),
 });
 
 /** Which of these keys are dealt with already; the ledger answers it. */
@@ -66,10 +67,11 @@ export async function* pendingSince(
 		const rows = z
 			.array(voucherKeySchema)
 			.parse(raw)
-			.map((row): VoucherKey => ({
+			.map((row) => ({
 				branch: row.NRO_SUCURS,
 				type: row.T_COMP,
 				number: row.N_COMP,
+				day: row.FECHA_EMIS,
 			}));
 		const dealtWith = await known(rows.map((row) => keyTextOf(row)));
 		const groups: PendingGroup[] = [];
@@ -78,7 +80,7 @@ export async function* pendingSince(
 			const isSameVoucher = previous?.type === row.type && previous.number === row.number;
 			previous = row;
 			if (isSameVoucher) continue;
-			groups.push({ type: row.type, number: row.number, rows: 0, first: null });
+			groups.push({ type: row.type, number: row.number, rows: 0, first: null, day: row.day });
 		}
 		if (groups.length > 0) yield groups;
 		const last = rows.at(-1);
@@ -94,10 +96,18 @@ export function grouped(rows: readonly PendingRow[]): PendingGroup[] {
 		const key = `${row.T_COMP}/${row.N_COMP}`;
 		const group = groups.get(key);
 		if (group === undefined) {
-			groups.set(key, { type: row.T_COMP, number: row.N_COMP, rows: 1, first: row });
+			groups.set(key, {
+				type: row.T_COMP,
+				number: row.N_COMP,
+				rows: 1,
+				first: row,
+				day: row.FECHA_EMIS,
+			});
 		} else {
 			group.rows += 1;
-			if (momentOf(row) < momentOf(group.first)) group.first = row;
+			if (momentOf(row) >= momentOf(group.first)) continue;
+			group.first = row;
+			group.day = row.FECHA_EMIS;
 		}
 	}
 	return [...groups.values()];

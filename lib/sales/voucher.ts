@@ -127,6 +127,8 @@ export interface PendingGroup {
 	rows: number;
 	/** The row with the lowest day, then time: the one that fallbacks use. */
 	first: PendingRow | null;
+	/** YYYY-MM-DD, as far as the list or the header tells: the oldest go first. */
+	day: string | null;
 }
 
 /** Everything that is known about one pending voucher. */

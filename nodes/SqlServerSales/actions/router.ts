@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { withDatabase } from '../../../lib/sales/connection';
 import { parseSqlServerCredential } from '../../../lib/sales/credential';
-import { toErrorItems, toNodeError } from '../../shared/error-item';
+import { classify, toErrorItems, toNodeError } from '../../shared/error-item';
 import { operations } from './voucher';
 
 /** Opens the database of the credential and runs the chosen operation; what concerns all items ends here. */
@@ -20,6 +20,8 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 		const credential = parseSqlServerCredential(await this.getCredentials('microsoftSql'));
 		return [await withDatabase(credential, (database) => operation.execute(this, database, items))];
 	} catch (error) {
+		// What is to be reported is the failure itself, also when the report cannot be written.
+		await operation.failed?.(this, classify(error)).catch(() => undefined);
 		if (this.continueOnFail()) return [toErrorItems(error, items.length)];
 		throw toNodeError(this.getNode(), error);
 	}

@@ -160,6 +160,78 @@ describe('Get Pending', () => {
 		expect((await pending(source)).map((json) => json.key)).not.toContain(key);
 	});
 
+	test('leaves what waits in the ledger unchanged, and takes no more than the limit', async () => {
+		const onlyNew = { onlyNew: true, maxVouchers: 20, stream: 'solar-sales' };
+		const ledger = await openLedger(join(folder, 'ledger.sqlite'));
+		const register = async (items: IDataObject[]) =>
+			await ledger.register(
+				'solar-sales',
+				items.map((json) => ({
+					key: json.key as string,
+					fingerprint: json.fingerprint as string,
+					payload: json,
+					verdict: (json.verdict ?? null) as RegisterItem['verdict'],
+					message: json.message as string,
+				})),
+			);
+		const seen: string[] = [];
+		for (;;) {
+			const items = await pending(onlyNew);
+			expect(items.length).toBeLessThanOrEqual(20);
+			if (items.length === 0) break;
+			seen.push(...items.map((json) => json.key as string));
+			await register(items);
+		}
+		expect(new Set(seen).size).toBe(expected.vouchers.length);
+		expect(seen).toHaveLength(expected.vouchers.length);
+		const [source] = await ledger.sources('solar-sales');
+		expect(source).toMatchObject({
+			failures: 0,
+			counts: { pending: expected.vouchers.length, remaining: 0 },
+		});
+	});
+
+	test('still takes what is done and was not marked, and what changed', async () => {
+		const onlyNew = { onlyNew: true, maxVouchers: 500, stream: 'solar-sales' };
+		const ledger = await openLedger(join(folder, 'ledger.sqlite'));
+		const items = toSend(await pending(onlyNew));
+		const [first, second] = items;
+		await ledger.register(
+			'solar-sales',
+			items.map((json) => ({
+				key: json.key as string,
+				fingerprint: json === second ? 'of another content' : (json.fingerprint as string),
+				payload: json,
+				message: json.message as string,
+			})),
+		);
+		const [entry] = await ledger.claim({
+			stream: 'solar-sales',
+			limit: 1,
+			leaseSeconds: 60,
+			owner: 'test',
+			keys: [first?.key as string],
+		});
+		await ledger.complete({ target: { id: entry?.id ?? 0 }, owner: 'test', result: {} });
+		expect(toSend(await pending(onlyNew)).map((json) => json.key)).toEqual([
+			first?.key,
+			second?.key,
+		]);
+	});
+
+	test('tells the ledger when the database does not answer, and when it does again', async () => {
+		const onlyNew = { onlyNew: true, maxVouchers: 20, stream: 'solar-sales' };
+		await expect(pending({ ...onlyNew, pendingTable: 'dbo.NoSuchTable' })).rejects.toMatchObject({
+			context: { code: 'SQL_TABLE_MISSING' },
+		});
+		const ledger = await openLedger(join(folder, 'ledger.sqlite'));
+		expect(await ledger.sources('solar-sales')).toMatchObject([
+			{ errorCode: 'SQL_TABLE_MISSING', failures: 1, lastSuccessAt: null },
+		]);
+		await pending(onlyNew);
+		expect(await ledger.sources('solar-sales')).toMatchObject([{ errorCode: null, failures: 0 }]);
+	});
+
 	test.each([
 		['SALES_SETTINGS', { settingsJson: '{"tolerance":"-1"}' }],
 		['SALES_SETTINGS', { settingsJson: '{' }],

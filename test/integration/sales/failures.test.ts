@@ -34,7 +34,9 @@ describeStandIn('when the database fails', () => {
 
 	const pending = async (credential: SqlServerCredential = tango.credential()) =>
 		await withDatabase(credential, (database) =>
-			getPending(database, { from: 'list', table: LIST }, fixtureSettings()),
+			getPending(database, { from: 'list', table: LIST }, fixtureSettings()).then(
+				({ verdicts }) => verdicts,
+			),
 		);
 
 	async function failure(run: Promise<unknown>): Promise<FactuLinkError> {
@@ -190,7 +192,9 @@ describeStandIn('encryption', () => {
 		try {
 			const run = async (credential: SqlServerCredential) =>
 				await withDatabase(credential, (database) =>
-					getPending(database, { from: 'list', table: LIST }, fixtureSettings()),
+					getPending(database, { from: 'list', table: LIST }, fixtureSettings()).then(
+						({ verdicts }) => verdicts,
+					),
 				);
 			for (const server of ['localhost', '127.0.0.1']) {
 				await expect(run(tango.credential({ server, tls: true }))).rejects.toMatchObject({

@@ -25,7 +25,7 @@ async function pending(
 	settings: SalesSettings = fixtureSettings(),
 	source: PendingSource = fromList,
 ): Promise<Map<string, VoucherResult>> {
-	const verdicts = await withDatabase(tango.credential(), (database) =>
+	const { verdicts } = await withDatabase(tango.credential(), (database) =>
 		getPending(database, source, settings),
 	);
 	return new Map(
@@ -269,7 +269,7 @@ describe('a long pending list', () => {
 				`INSERT INTO dbo.EB_T_HistorialSincVentas_Solar (FECHA_EMIS, T_COMP, N_COMP, MEDIO_DE_PAGO, IMPORTE, ESTADO_SYNC)\nVALUES ${rows.slice(start, start + 1000).join(',\n')};\nGO\n`,
 			);
 		}
-		const verdicts = await withDatabase(tango.credential(), (database) =>
+		const { verdicts } = await withDatabase(tango.credential(), (database) =>
 			getPending(database, fromList, fixtureSettings()),
 		);
 		const long = verdicts.filter(({ key }) => key.number.startsWith('B00777'));
@@ -277,6 +277,59 @@ describe('a long pending list', () => {
 		expect(new Set(long.map(({ key }) => key.number)).size).toBe(count);
 		for (const { pendingRows } of long) expect(pendingRows).toBe(2);
 	}, 60_000);
+});
+
+describe('a bounded look at the pending list', () => {
+	const bounded = async (limit: number, dealtWith: ReadonlySet<string> = new Set()) =>
+		await withDatabase(tango.credential(), (database) =>
+			getPending(database, fromList, fixtureSettings(), {
+				limit,
+				newsOf: (verdicts) =>
+					Promise.resolve(
+						new Set(verdicts.map(({ keyText }) => keyText).filter((key) => !dealtWith.has(key))),
+					),
+			}),
+		);
+
+	test('returns the oldest first and says how many are left; in turns it returns each voucher once, as one look does', async () => {
+		const whole = await pending();
+		const dealtWith = new Set<string>();
+		const found: VoucherResult[] = [];
+		for (let left = expected.vouchers.length; left > 0; left -= 7) {
+			const look = await bounded(7, dealtWith);
+			expect(look.pending).toBe(expected.vouchers.length);
+			expect(look.verdicts).toHaveLength(Math.min(7, left));
+			expect(look.remaining).toBe(Math.max(0, left - 7));
+			for (const verdict of look.verdicts) dealtWith.add(verdict.keyText);
+			found.push(...look.verdicts.map(toVoucherResult));
+		}
+		expect(await bounded(7, dealtWith)).toMatchObject({ verdicts: [], remaining: 0 });
+		expect(found.map(({ keyText }) => keyText).sort()).toEqual(
+			[...whole.values()].map(({ keyText }) => keyText).sort(),
+		);
+		for (const result of found) {
+			expect(result).toEqual(whole.get(`${result.key.type} ${result.key.number}`));
+		}
+		const days = found.flatMap(({ comprobante }) =>
+			comprobante ? [comprobante.Fecha.split('-').reverse().join('-')] : [],
+		);
+		expect(days).toEqual([...days].sort());
+	});
+
+	test('holds vouchers that the mall would take for one, however far apart they lie', async () => {
+		const rows = Array.from(
+			{ length: 2 * VOUCHERS_PER_PAGE },
+			(_, index) =>
+				`('2026-03-20T00:00:00', 'FAC', 'B00777${`${index + 1}`.padStart(8, '0')}', 'EFECTIVO', 1, 0)`,
+		);
+		await tango.run(
+			`INSERT INTO dbo.EB_T_HistorialSincVentas_Solar (FECHA_EMIS, T_COMP, N_COMP, MEDIO_DE_PAGO, IMPORTE, ESTADO_SYNC)\nVALUES ${rows.join(',\n')};\nGO\nUPDATE dbo.EB_T_HistorialSincVentas_Solar SET FECHA_EMIS = '2026-03-31T00:00:00' WHERE T_COMP = 'NCP' AND N_COMP = 'B0021500000120';\nGO\n`,
+		);
+		const { verdicts, remaining } = await bounded(expected.vouchers.length - 1);
+		expect(remaining).toBeGreaterThan(VOUCHERS_PER_PAGE);
+		const collided = verdicts.filter(({ reason }) => reason === 'IDENTITY_COLLISION');
+		expect(collided.map(({ key }) => key.type)).toEqual(['NCR']);
+	});
 });
 
 test('the treasury accounts can be chosen from', async () => {

@@ -108,7 +108,7 @@ function voucherOf(made: Recipe): { voucher: Voucher; header: HeaderRow } {
 	return {
 		header,
 		voucher: {
-			group: { type: 'FAC', number: KEY.N_COMP, rows: 1, first: null },
+			group: { type: 'FAC', number: KEY.N_COMP, rows: 1, first: null, day: null },
 			headers: [header],
 			lines,
 			taxes: [tax, { ...KEY, COD_IMPUES: '', COD_ALICUO: 1, IMPORTE: '999.0000000' }],

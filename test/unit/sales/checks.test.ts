@@ -31,7 +31,7 @@ const line: LineRow = {
 function voucher(change: Partial<HeaderRow> = {}, more: Partial<Voucher> = {}): Voucher {
 	const number = change.N_COMP ?? KEY.N_COMP;
 	return {
-		group: { type: 'FAC', number, rows: 1, first: null },
+		group: { type: 'FAC', number, rows: 1, first: null, day: null },
 		headers: [{ ...header, ...change }],
 		lines: [line],
 		taxes: [],
@@ -231,6 +231,7 @@ describe('class, quantity and time', () => {
 				HORA_EMIS: time,
 				MEDIO_DE_PAGO: null,
 			},
+			day: null,
 		};
 		expect(verdictOf(voucher({ HORA_EMIS }, { group }))).toMatchObject({ sale: { time: sent } });
 	});

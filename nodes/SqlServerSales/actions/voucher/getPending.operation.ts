@@ -1,18 +1,30 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import { FactuLinkError } from '../../../../lib/errors';
-import { openLedger } from '../../../../lib/ledger/open-ledger';
+import { labelOf, parseSqlServerCredential } from '../../../../lib/sales/credential';
 import type { PendingSource } from '../../../../lib/sales/get-pending';
 import { getPending as readPending } from '../../../../lib/sales/get-pending';
 import { toVoucherResult } from '../../../../lib/solar/voucher-result';
-import { ledgerFile } from '../../../shared/ledger-memory';
+import { spanishReason } from '../../../shared/spanish-reason';
 import { toItem } from '../item';
 import type { Operation } from '../operation';
 import { pendingListFields, pendingListOf } from '../pending-list';
+import type { PendingMemory } from '../pending-memory';
+import { pendingMemoryOf } from '../pending-memory';
 import { salesSettingsFields, salesSettingsOf } from '../sales-settings';
 
 const listFields = updateDisplayOptions({ show: { pendingSource: ['list'] } }, pendingListFields);
+
+const streamField = (show: Record<string, Array<string | boolean>>): INodeProperties => ({
+	displayName: 'Stream',
+	name: 'stream',
+	type: 'string',
+	required: true,
+	default: 'solar-sales',
+	displayOptions: { show },
+	description: 'Name of the flow in the ledger',
+});
 
 const properties: INodeProperties[] = [
 	{
@@ -46,14 +58,24 @@ const properties: INodeProperties[] = [
 		description: 'First day, as YYYY-MM-DD',
 	},
 	{
-		displayName: 'Stream',
-		name: 'stream',
-		type: 'string',
-		required: true,
-		default: 'solar-sales',
-		displayOptions: { show: { pendingSource: ['vouchers'] } },
-		description: 'Name of the flow in the ledger',
+		displayName: 'Only What Is New to the Ledger',
+		name: 'onlyNew',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to leave out vouchers that wait in the ledger unchanged, and to take a bounded number in each run. Needs the FactuLink Ledger credential.',
 	},
+	{
+		displayName: 'Max Vouchers',
+		name: 'maxVouchers',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 10000 },
+		default: 500,
+		displayOptions: { show: { onlyNew: [true] } },
+		description: 'How many to take in one run, the oldest first; the rest comes in the next runs',
+	},
+	streamField({ pendingSource: ['vouchers'] }),
+	streamField({ pendingSource: ['list'], onlyNew: [true] }),
 	...salesSettingsFields,
 ];
 
@@ -61,37 +83,49 @@ const properties: INodeProperties[] = [
 export const getPending: Operation = {
 	description: updateDisplayOptions({ show: { operation: ['getPending'] } }, properties),
 	execute: async (context, database) => {
-		const settings = salesSettingsOf(context);
-		const verdicts = await readPending(database, await sourceOf(), settings);
-		return verdicts.map((verdict) => ({
+		const memory = await pendingMemoryOf(context);
+		const source = sourceOf(context, memory);
+		const limit = context.getNodeParameter('maxVouchers', 0, 500) as number;
+		const found = await readPending(
+			database,
+			source,
+			salesSettingsOf(context),
+			context.getNodeParameter('onlyNew', 0, false) === true && memory !== null
+				? {
+						limit,
+						newsOf: async (verdicts) => await memory.newsOf(verdicts, source.from === 'list'),
+					}
+				: undefined,
+		);
+		const { pending, remaining } = found;
+		await memory?.report(database.label, { counts: { pending, remaining }, error: null });
+		return found.verdicts.map((verdict) => ({
 			json: toItem(toVoucherResult(verdict)),
 			pairedItem: { item: 0 },
 		}));
-
-		async function sourceOf(): Promise<PendingSource> {
-			if (context.getNodeParameter('pendingSource', 0) === 'list') {
-				return { from: 'list', table: pendingListOf(context) };
-			}
-			const since = `${context.getNodeParameter('since', 0) as string}`.trim();
-			if (!/^\d{4}-\d{2}-\d{2}$/.test(since)) {
-				throw new FactuLinkError({
-					class: 'person',
-					code: 'SINCE_MISSING',
-					message: `The field "Since" must hold a day such as 2026-03-01, not "${since}".`,
-					whatToDo: 'Enter the first day whose vouchers have to be sent.',
-				});
-			}
-			const ledger = await openLedger(ledgerFile(await context.getCredentials('factuLinkLedger')));
-			const stream = context.getNodeParameter('stream', 0) as string;
-			return {
-				from: 'vouchers',
-				since,
-				// What waits is examined again in every run; only what is finished is left alone.
-				known: async (keys) => {
-					const known = await ledger.lookup(stream, keys);
-					return new Set([...known].flatMap(([key, { state }]) => (state === 'done' ? [key] : [])));
-				},
-			};
-		}
+	},
+	failed: async (context, error) => {
+		const credential = parseSqlServerCredential(await context.getCredentials('microsoftSql'));
+		await (
+			await pendingMemoryOf(context)
+		)?.report(labelOf(credential), {
+			error: { code: error.code, message: spanishReason(error) ?? error.message },
+		});
 	},
 };
+
+function sourceOf(context: IExecuteFunctions, memory: PendingMemory | null): PendingSource {
+	if (memory === null || context.getNodeParameter('pendingSource', 0) === 'list') {
+		return { from: 'list', table: pendingListOf(context) };
+	}
+	const since = `${context.getNodeParameter('since', 0) as string}`.trim();
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(since)) {
+		throw new FactuLinkError({
+			class: 'person',
+			code: 'SINCE_MISSING',
+			message: `The field "Since" must hold a day such as 2026-03-01, not "${since}".`,
+			whatToDo: 'Enter the first day whose vouchers have to be sent.',
+		});
+	}
+	return { from: 'vouchers', since, known: async (keys) => await memory.done(keys) };
+}
