@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import { FactuLinkError } from '../errors';
 import { demandClaim, demandDays, demandItems, demandName, demandPolicy } from './input';
 import { toEntry } from './record';
@@ -12,6 +14,7 @@ import type {
 	Known,
 	LedgerEvent,
 	ListFilter,
+	OriginCounts,
 	PollRecord,
 	Purged,
 	Registered,
@@ -151,10 +154,13 @@ export class Ledger {
 	}
 
 	/** Entries that match, the newest first. */
-	async list({ unchangedForDays, ...filter }: ListFilter = {}): Promise<EntryList> {
-		const updatedBefore =
-			unchangedForDays === undefined ? undefined : this.#daysAgo(unchangedForDays);
-		const { records, total } = await this.#store.list({ ...filter, updatedBefore });
+	async list(wanted: ListFilter = {}): Promise<EntryList> {
+		const { unchangedForDays, waitingForHours, ...filter } = wanted;
+		const { records, total } = await this.#store.list({
+			...filter,
+			updatedBefore: unchangedForDays === undefined ? undefined : this.#daysAgo(unchangedForDays),
+			sinceBefore: waitingForHours === undefined ? undefined : this.#daysAgo(waitingForHours / 24),
+		});
 		return { entries: records.map(toEntry), total };
 	}
 
@@ -180,6 +186,21 @@ export class Ledger {
 			}),
 			sources: await this.#store.sources(stream),
 		};
+	}
+
+	/**
+	 * How many entries each company or branch has in each state, in all and day by day.
+	 *
+	 * @param days instants at which days begin, the oldest first; the last day is still open
+	 */
+	async counts(days: readonly Date[]): Promise<OriginCounts[]> {
+		return await this.#store.counts(days.map((day) => day.toISOString()));
+	}
+
+	/** 32 random bytes that belong to this ledger and stay in its file; made when they are first asked for. */
+	async secret(name: string): Promise<Buffer> {
+		demandName('name of the secret', name);
+		return await this.#store.secret(name, randomBytes(32));
 	}
 
 	/**

@@ -5,10 +5,11 @@ import type { FailReason, Purged, State, Summary, Verdict } from './types';
 
 const about = (message: string | null | undefined) => (message ? `: ${message}` : '.');
 
-/** A reason, with its code in front when there is one, closed by exactly one full stop. */
-function because(code: string, reason: string): string {
-	return `(${code}): ${reason.trim().replace(/[.\s]+$/, '')}.`;
-}
+/** Closed by exactly one full stop. */
+const closed = (text: string) => `${text.trim().replace(/[.\s]+$/, '')}.`;
+
+/** A reason, with its code in front. */
+const because = (code: string, reason: string) => `(${code}): ${closed(reason)}`;
 
 /** "45 s", "2 min", "1 h 5 min". */
 export function duration(seconds: number): string {
@@ -48,13 +49,15 @@ export const sentences = {
 		`Abandonado tras ${attempts} ${attempts === 1 ? 'intento' : 'intentos'} ${because(error.code, error.message)}`,
 	held: (code: string, reason: string) => `En espera de una persona ${because(code, reason)}`,
 	replaced: (by: string) => `Sigue como ${by}.`,
-	skipped: (code: string, reason: string) => `Omitido ${because(code, reason)}`,
+	skipped: (code: string, reason: string, by?: string | null) =>
+		`Omitido${by ? ` por ${by}` : ''} ${because(code, reason)}`,
 	lapsed: () => 'La ejecución que lo tenía no terminó a tiempo.',
 	lapsedTooOften: (times: number) =>
 		`Ninguna de las últimas ${times} ejecuciones que lo tomaron terminó; puede que este elemento las detenga.`,
 	renewed: (message?: string | null) => `Vuelve con el contenido nuevo${about(message)}`,
 	renewedWith: (verdict: Verdict) => `Con el contenido nuevo queda ${verdictText(verdict)}`,
-	released: () => 'Liberado por una persona; vuelve a estar pendiente.',
+	released: (by?: string | null, reason?: string | null) =>
+		`Liberado por ${by ?? 'una persona'}; vuelve a estar pendiente${reason ? `: ${closed(reason)}` : '.'}`,
 	notReleased: (state: State) => `No se ha liberado: su estado es «${STATE_NAMES[state]}».`,
 };
 

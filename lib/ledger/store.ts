@@ -7,6 +7,7 @@ import type {
 	Known,
 	LedgerEvent,
 	ListFilter,
+	OriginCounts,
 	PollRecord,
 	Purged,
 	Registered,
@@ -25,9 +26,10 @@ export interface SourceStart {
 	baseline: readonly RegisterItem[];
 }
 
-/** {@link ListFilter} with its age as an ISO instant. */
-export interface StoredFilter extends Omit<ListFilter, 'unchangedForDays'> {
+/** {@link ListFilter} with its ages as ISO instants. */
+export interface StoredFilter extends Omit<ListFilter, 'unchangedForDays' | 'waitingForHours'> {
 	updatedBefore?: string;
+	sinceBefore?: string;
 }
 
 /**
@@ -58,6 +60,10 @@ export interface LedgerStore {
 		stream: string | undefined,
 		times: { now: string; today: string; week: string },
 	): Promise<StreamSummary[]>;
+	/** @param starts ISO instants at which days begin, the oldest first; the last one is still open */
+	counts(starts: readonly string[]): Promise<OriginCounts[]>;
+	/** The secret of this name; `whenNew` becomes it when there is none. */
+	secret(name: string, whenNew: Buffer): Promise<Buffer>;
 	/** In several transactions, so that nobody waits long. */
 	purge(stream: string | undefined, before: string, at: string): Promise<Purged>;
 	sources(stream?: string, source?: string): Promise<Source[]>;

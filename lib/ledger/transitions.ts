@@ -261,12 +261,12 @@ export function settle(
 		case 'skip': {
 			const { action, owner, code, reason } = change;
 			const step =
-				action === 'hold'
+				change.action === 'hold'
 					? ({ to: 'held', event: 'held', message: sentences.held(code, reason) } as const)
 					: ({
 							to: 'skipped',
 							event: 'skipped',
-							message: sentences.skipped(code, reason),
+							message: sentences.skipped(code, reason, change.by),
 						} as const);
 			demandRight(current, owner, action, MAY_BE_ENDED_BY_A_PERSON[action]);
 			const move = ended(current, at, step, { reasonCode: code, reason });
@@ -280,7 +280,11 @@ export function settle(
 				ended(
 					current,
 					at,
-					{ to: 'pending', event: 'released', message: sentences.released() },
+					{
+						to: 'pending',
+						event: 'released',
+						message: sentences.released(change.by, change.reason),
+					},
 					{ attempts: 0, due: at, since: at, reasonCode: null, reason: null },
 				),
 			);

@@ -147,12 +147,17 @@ interface DecidedChange {
 	reason: string;
 }
 
+/** What is known of the person who decided; it goes into the event. */
+interface ByPerson {
+	by?: string | null;
+}
+
 export type Change =
 	| ({ action: 'complete'; result: Json; message?: string | null } & OwnedChange)
 	| ({ action: 'fail'; error: FailReason; policy: RetryPolicy } & OwnedChange)
 	| ({ action: 'hold' } & DecidedChange)
-	| ({ action: 'skip' } & DecidedChange)
-	| { action: 'release'; target: Target };
+	| ({ action: 'skip' } & DecidedChange & ByPerson)
+	| ({ action: 'release'; target: Target; reason?: string | null } & ByPerson);
 
 export type ChangeOf<Action extends Change['action']> = Omit<
 	Extract<Change, { action: Action }>,
@@ -180,6 +185,10 @@ export interface ListFilter {
 	search?: string;
 	/** Only entries whose last transition was at least so many days ago. */
 	unchangedForDays?: number;
+	/** Only entries that have been waiting for so many hours since they became pending. */
+	waitingForHours?: number;
+	/** The newest first: by when they were registered (default), or by their last transition. */
+	order?: 'registered' | 'changed';
 	limit?: number;
 	offset?: number;
 }
@@ -208,6 +217,21 @@ export interface Summary {
 	at: string;
 	streams: StreamSummary[];
 	sources: Source[];
+}
+
+/** How many entries of one origin (company, branch) are in one state. */
+export interface OriginCounts {
+	stream: string;
+	state: State;
+	/** The part of the key before the first slash; `''` when it has none. */
+	origin: string;
+	total: number;
+	/** Of its last transition, and of the entry that has waited longest. */
+	lastChange: string;
+	oldestSince: string;
+	newestId: number;
+	/** For each day that was asked for: entries whose last transition was on it. */
+	perDay: number[];
 }
 
 /** What was seen in a source, for the status page. */

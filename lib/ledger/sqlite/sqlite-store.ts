@@ -9,6 +9,7 @@ import type {
 	ExecutionContext,
 	Known,
 	LedgerEvent,
+	OriginCounts,
 	PollRecord,
 	Purged,
 	Registered,
@@ -19,12 +20,14 @@ import type {
 	Target,
 } from '../types';
 import { claim } from './claim';
+import { counts } from './counts';
 import { history } from './history';
 import { list } from './list';
 import { lookup } from './lookup';
 import { purge, PURGE_CHUNK } from './purge';
 import { register } from './register';
 import { findById, findByKey } from './rows';
+import { knownSecret, secret } from './secrets';
 import { settle } from './settle';
 import type { SharedFile } from './shared-file';
 import { recordPoll, sources, startSource } from './sources';
@@ -99,6 +102,15 @@ export class SqliteStore implements LedgerStore {
 		times: { now: string; today: string; week: string },
 	): Promise<StreamSummary[]> {
 		return await this.#file.read((session) => summary(session, stream, times));
+	}
+
+	async counts(starts: readonly string[]): Promise<OriginCounts[]> {
+		return await this.#file.read((session) => counts(session, starts));
+	}
+
+	async secret(name: string, whenNew: Buffer): Promise<Buffer> {
+		const known = await this.#file.read((session) => knownSecret(session, name));
+		return known ?? (await this.#file.write((session) => secret(session, name, whenNew)));
 	}
 
 	async purge(stream: string | undefined, before: string, at: string): Promise<Purged> {

@@ -4,6 +4,7 @@ import type { ICredentialTestFunctions, IDataObject, INodeExecutionData } from '
 import { NodeHelpers } from 'n8n-workflow';
 
 import { FactuLinkError } from '../../../lib/errors';
+import { CURRENT_VERSION } from '../../../lib/ledger/sqlite/migrations';
 import { Ledger } from '../../../nodes/Ledger/Ledger.node';
 import { toErrorItem } from '../../../nodes/shared/error-item';
 import { runNode, workflowOf } from '../../support/execute-context';
@@ -420,7 +421,7 @@ describe('the test of the credential', () => {
 	it('creates the ledger and says that it works', async () => {
 		expect(await test(bench.file)).toEqual({
 			status: 'OK',
-			message: 'The ledger can be read and written (version 1, 0 entries).',
+			message: `The ledger can be read and written (version ${CURRENT_VERSION}, 0 entries).`,
 		});
 	});
 

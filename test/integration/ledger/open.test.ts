@@ -15,6 +15,8 @@ import { checkLedger } from '../../../lib/ledger/check-ledger';
 import { closeLedgers, openLedger } from '../../../lib/ledger/open-ledger';
 import type { Database } from '../../../lib/ledger/sqlite/driver';
 import { loadDriver } from '../../../lib/ledger/sqlite/driver';
+import { CURRENT_VERSION, migrations } from '../../../lib/ledger/sqlite/migrations';
+import { APPLICATION_ID } from '../../../lib/ledger/sqlite/schema';
 import { SharedFile } from '../../../lib/ledger/sqlite/shared-file';
 import { entryIn, item, LedgerBench, LedgerWorker, STREAM } from '../../support/ledger';
 
@@ -205,6 +207,29 @@ describe('opening a ledger', () => {
 		expect(existsSync(`${bench.file}-wal`)).toBe(false);
 	});
 
+	it('brings a ledger of the first version up to date, with everything that is in it', async () => {
+		const driver = await loadDriver();
+		const old = new driver(bench.file);
+		old.exec(migrations[0] ?? '');
+		old.pragma(`application_id = ${APPLICATION_ID}`);
+		old.pragma('user_version = 1');
+		old
+			.prepare(
+				`INSERT INTO entries (stream, key, fingerprint, payload, message, state, attempts, lapses, due, since,
+					created_at, updated_at)
+				VALUES (?, '002/2026/1/000001', 'v1', '{"a":1}', 'Pedido de Muñoz', 'pending', 0, 0, ?, ?, ?, ?)`,
+			)
+			.run(STREAM, bench.now, bench.now, bench.now, bench.now);
+		old.close();
+		const ledger = await bench.open();
+
+		expect(await ledger.list({ search: 'muñoz' })).toMatchObject({
+			total: 1,
+			entries: [{ payload: { a: 1 } }],
+		});
+		expect(await ledger.counts([])).toMatchObject([{ origin: '002', total: 1 }]);
+	});
+
 	it('refuses a ledger of a newer package, names both versions, and leaves it as it is', async () => {
 		await bench.open();
 		await withSqlite(bench.file, (db) => db.pragma('user_version = 99'));
@@ -213,7 +238,7 @@ describe('opening a ledger', () => {
 		await expect(bench.open()).rejects.toMatchObject({
 			class: 'person',
 			code: 'LEDGER_NEWER_VERSION',
-			message: `The ledger file ${bench.file} has version 99, and this package knows versions up to 1.`,
+			message: `The ledger file ${bench.file} has version 99, and this package knows versions up to ${CURRENT_VERSION}.`,
 		});
 		expect(readFileSync(bench.file).equals(before)).toBe(true);
 	});
@@ -323,7 +348,7 @@ describe('checking a ledger', () => {
 		const ledger = await bench.open();
 		await ledger.register(STREAM, [item('a'), item('b')]);
 
-		expect(await checkLedger(bench.file)).toEqual({ version: 1, entries: 2 });
+		expect(await checkLedger(bench.file)).toEqual({ version: CURRENT_VERSION, entries: 2 });
 		expect(await ledger.sources()).toEqual([]);
 	});
 

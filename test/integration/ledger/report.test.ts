@@ -1,4 +1,7 @@
+import fc from 'fast-check';
+
 import type { Ledger } from '../../../lib/ledger/ledger';
+import { closeLedgers } from '../../../lib/ledger/open-ledger';
 import { entryIn, item, LedgerBench, STREAM } from '../../support/ledger';
 
 const DAY = 24 * 3600;
@@ -48,6 +51,89 @@ describe('listing', () => {
 		await ledger.release([{ stream: STREAM, key: '002/2' }]);
 
 		expect(await keys({ unchangedForDays: 3 })).toEqual(['T-1', '003/1', '002/1']);
+	});
+
+	it('finds what has waited for some hours, whatever was tried meanwhile', async () => {
+		bench.pass(3600);
+		await ledger.register(STREAM, [item('002/3')]);
+		await ledger.claim({ stream: STREAM, limit: 1, leaseSeconds: 60, owner: 'run-1' });
+
+		expect(await keys({ states: ['pending', 'claimed'], waitingForHours: 1 })).toEqual([
+			'T-1',
+			'002/1',
+		]);
+	});
+
+	it('shows what happened last first, when that is asked for', async () => {
+		bench.pass(60);
+		await ledger.release([{ stream: STREAM, key: '002/2' }]);
+
+		expect(await keys({ order: 'changed', limit: 1 })).toEqual(['002/2']);
+	});
+
+	it('finds any part of any text, as it is folded in Spanish', async () => {
+		const text = fc.string({ unit: fc.constantFrom(...'aAñÑéÉiIİıkK\u212Aß%_\\1 ') });
+		await fc.assert(
+			fc.asyncProperty(text, text, text, async (before, search, after) => {
+				fc.pre(search !== '');
+				const key = fc.sample(fc.uuid(), 1)[0] ?? '';
+				await ledger.register(STREAM, [item(key, 1, { message: before + search + after })]);
+				const folded = (before + search + after).toLocaleLowerCase('es');
+				const found = await keys({ search, limit: 1 });
+				expect(found.includes(key)).toBe(folded.includes(search.toLocaleLowerCase('es')));
+			}),
+			{ numRuns: 100 },
+		);
+	});
+});
+
+describe('the counts', () => {
+	it('tell company by company what is in which state, and what happened on which day', async () => {
+		const first = new Date(bench.now);
+		await entryIn(ledger, '002/2026/1/000001', 'done');
+		await entryIn(ledger, '003/2026/1/000001', 'held');
+		bench.pass(DAY);
+		const second = new Date(bench.now);
+		await entryIn(ledger, '002/2026/1/000002', 'done');
+		await ledger.register('solar-sales', [item('no-slash')]);
+		const counts = await ledger.counts([first, second]);
+
+		const sorted = counts.map(({ stream, origin, state, total, perDay }) => [
+			`${stream} ${origin} ${state}`,
+			total,
+			perDay,
+		]);
+		expect(sorted.sort()).toEqual([
+			['order-relay 002 done', 2, [1, 1]],
+			['order-relay 003 held', 1, [1, 0]],
+			['solar-sales  pending', 1, [0, 1]],
+		]);
+		const [done] = counts.filter(({ origin, state }) => origin === '002' && state === 'done');
+		expect(done).toMatchObject({ lastChange: second.toISOString() });
+		expect((await ledger.get({ id: done?.newestId ?? 0 }))?.key).toBe('002/2026/1/000002');
+	});
+
+	it('are the same as those of the summary', async () => {
+		for (const state of ['done', 'held', 'dead', 'skipped', 'pending', 'claimed'] as const) {
+			await entryIn(ledger, `002/${state}`, state);
+		}
+		const [stream] = (await ledger.summary()).streams;
+
+		expect(
+			Object.fromEntries((await ledger.counts([])).map(({ state, total }) => [state, total])),
+		).toEqual(stream?.counts);
+	});
+});
+
+describe('a secret', () => {
+	it('is made once, stays in the file, and is another one under another name', async () => {
+		const [one, two] = await Promise.all([ledger.secret('page'), ledger.secret('page')]);
+		closeLedgers();
+
+		expect(one).toHaveLength(32);
+		expect(two).toEqual(one);
+		expect(await ledger.secret('page')).toEqual(one);
+		expect(await ledger.secret('other')).not.toEqual(one);
 	});
 });
 

@@ -37,6 +37,16 @@ describe('the sentences that people read', () => {
 		},
 	);
 
+	it('name the person who decided, when that is known', () => {
+		expect(sentences.released()).toBe('Liberado por una persona; vuelve a estar pendiente.');
+		expect(sentences.released('ana', 'Ya tiene precio.')).toBe(
+			'Liberado por ana; vuelve a estar pendiente: Ya tiene precio.',
+		);
+		expect(sentences.skipped('BY_PERSON', 'Duplicado', 'ana')).toBe(
+			'Omitido por ana (BY_PERSON): Duplicado.',
+		);
+	});
+
 	it('count in singular and plural, and name the sources that do not answer', () => {
 		const sources = [
 			{ source: '002/2026', failures: 0 },
