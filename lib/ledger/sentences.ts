@@ -57,7 +57,9 @@ export const sentences = {
 	renewed: (message?: string | null) => `Vuelve con el contenido nuevo${about(message)}`,
 	renewedWith: (verdict: Verdict) => `Con el contenido nuevo queda ${verdictText(verdict)}`,
 	released: (by?: string | null, reason?: string | null) =>
-		`Liberado por ${by ?? 'una persona'}; vuelve a estar pendiente${reason ? `: ${closed(reason)}` : '.'}`,
+		by || reason
+			? `Liberado por ${by || 'una persona'}; vuelve a estar pendiente${reason ? `: ${closed(reason)}` : '.'}`
+			: 'Liberado por una persona; vuelve a estar pendiente.',
 	notReleased: (state: State) => `No se ha liberado: su estado es «${STATE_NAMES[state]}».`,
 };
 
