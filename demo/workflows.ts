@@ -104,7 +104,7 @@ function withListenerSettings(node: NodeJson, config: Config, company: SubCompan
 			...parameters,
 			...('pollTimes' in parameters ? { pollTimes: pollTimes(config.schedule) } : {}),
 			parentName: config.parent.name,
-			parentSupplierCode: company.parentSupplierCode,
+			parentSupplierCode: { __rl: true, mode: 'code', value: company.parentSupplierCode },
 			articleMapping: company.articleMapping,
 			...startParameters(company.startFrom),
 			options: { ...asObject(parameters.options), lookBackDays: company.lookBackDays },

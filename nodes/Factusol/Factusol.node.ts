@@ -10,6 +10,7 @@ import { ledgerConnectionTest } from '../Ledger/methods/credentialTest';
 import { properties } from './actions/resources';
 import { router } from './actions/router';
 import { factusolDatabaseTest } from './methods/credentialTest';
+import { listSearch, loadOptions } from './methods/lists';
 
 export class Factusol implements INodeType {
 	description: INodeTypeDescription = {
@@ -36,7 +37,11 @@ export class Factusol implements INodeType {
 		properties,
 	};
 
-	methods = { credentialTest: { factusolDatabaseTest, ledgerConnectionTest } };
+	methods = {
+		credentialTest: { factusolDatabaseTest, ledgerConnectionTest },
+		listSearch,
+		loadOptions,
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await router.call(this);

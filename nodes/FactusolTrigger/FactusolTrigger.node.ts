@@ -11,6 +11,7 @@ import type { Company } from '../../lib/factusol/company';
 import type { RelayOrder } from '../../lib/factusol/relay-order';
 import { CompanyWatcher, type OrderMemory } from '../../lib/factusol/watch-company';
 import { factusolDatabaseTest } from '../Factusol/methods/credentialTest';
+import { triggerListSearch, triggerLoadOptions } from '../Factusol/methods/lists';
 import { ledgerConnectionTest } from '../Ledger/methods/credentialTest';
 import { classify, toNodeError } from '../shared/error-item';
 import { toCompany } from '../shared/factusol-credential';
@@ -60,7 +61,11 @@ export class FactusolTrigger implements INodeType {
 		properties: triggerFields,
 	};
 
-	methods = { credentialTest: { factusolDatabaseTest, ledgerConnectionTest } };
+	methods = {
+		credentialTest: { factusolDatabaseTest, ledgerConnectionTest },
+		listSearch: triggerListSearch,
+		loadOptions: triggerLoadOptions,
+	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		try {

@@ -18,6 +18,7 @@ export const triggerFields: INodeProperties[] = [
 		name: 'memory',
 		type: 'options',
 		default: 'ledger',
+		description: 'What knows which orders were handed over',
 		options: [
 			{
 				name: 'FactuLink Ledger (Recommended)',
@@ -25,7 +26,11 @@ export const triggerFields: INodeProperties[] = [
 				description:
 					'An order is new until the ledger knows it. Nothing is lost or repeated by a crash or restart.',
 			},
-			{ name: 'Workflow Static Data', value: 'staticData' },
+			{
+				name: 'Workflow Static Data',
+				value: 'staticData',
+				description: 'For trying out: after a crash an order can come twice or not at all',
+			},
 		],
 	},
 	{

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { FactuLinkError } from '../../lib/errors';
 import type { ArticleMapping, LineRule, ParentLineSettings } from '../../lib/factusol/parent-lines';
 import { commaList } from './comma-list';
+import { chosenText, locatorField } from './locator';
 
 /** Which lines of an order are the parent's, and how its articles are called there: the same wherever orders are read. */
 export const relayLineFields: INodeProperties[] = [
@@ -15,23 +16,28 @@ export const relayLineFields: INodeProperties[] = [
 		placeholder: 'e.g. Oficit',
 		description: 'The company that owns the inventory, for the messages people read',
 	},
-	{
+	locatorField({
 		displayName: "Parent's Supplier Code",
 		name: 'parentSupplierCode',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 1,
+		searchListMethod: 'searchSuppliers',
+		example: '1',
+		preset: '1',
 		required: true,
-		description:
-			"The code of the parent company among the suppliers (F_PRO) of this company's file",
-	},
+		description: "What the parent company is among the suppliers (F_PRO) of this company's file",
+		hint: 'Decides which lines are relayed and at which price: every company has its own code for the parent',
+	}),
 	{
 		displayName: 'Lines of the Parent',
 		name: 'lineRule',
 		type: 'options',
 		default: 'usualSupplier',
+		description: "Which lines of an order are the parent's",
 		options: [
-			{ name: 'All Lines With an Article', value: 'all' },
+			{
+				name: 'All Lines With an Article',
+				value: 'all',
+				description: 'Whoever supplies the article',
+			},
 			{
 				name: 'Article Codes That Begin With',
 				value: 'codes',
@@ -40,6 +46,7 @@ export const relayLineFields: INodeProperties[] = [
 			{
 				name: 'Articles of These Families',
 				value: 'families',
+				description: 'Whoever supplies the article',
 			},
 			{
 				name: 'Articles Whose Usual Supplier Is the Parent',
@@ -49,12 +56,14 @@ export const relayLineFields: INodeProperties[] = [
 		],
 	},
 	{
-		displayName: 'Families',
+		displayName: 'Family Names or IDs',
 		name: 'families',
-		type: 'string',
-		default: '',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getFamilies' },
+		default: [],
 		required: true,
-		placeholder: 'e.g. INF,TON',
+		description:
+			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 		displayOptions: { show: { lineRule: ['families'] } },
 	},
 	{
@@ -64,6 +73,7 @@ export const relayLineFields: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. OF,TON*2026',
+		description: 'Beginnings of article codes, or patterns with *, separated by commas',
 		displayOptions: { show: { lineRule: ['codes'] } },
 	},
 	{
@@ -71,6 +81,7 @@ export const relayLineFields: INodeProperties[] = [
 		name: 'articleMapping',
 		type: 'options',
 		default: 'reference',
+		description: 'How the parent calls the article of a line',
 		options: [
 			{
 				name: 'Equivalent Code',
@@ -82,7 +93,11 @@ export const relayLineFields: INodeProperties[] = [
 				value: 'ean',
 				description: "The parent's article with the same F_ART.EANART",
 			},
-			{ name: 'Same Code', value: 'sameCode' },
+			{
+				name: 'Same Code',
+				value: 'sameCode',
+				description: 'Both companies use the same article codes',
+			},
 			{
 				name: "Supplier's Reference",
 				value: 'reference',
@@ -97,8 +112,16 @@ export const relayLineFields: INodeProperties[] = [
 		type: 'multiOptions',
 		default: [],
 		options: [
-			{ name: 'Lines of Free Text', value: 'freeText' },
-			{ name: 'Returns (Negative Quantities)', value: 'returns' },
+			{
+				name: 'Lines of Free Text',
+				value: 'freeText',
+				description: 'Lines without an article',
+			},
+			{
+				name: 'Returns (Negative Quantities)',
+				value: 'returns',
+				description: 'What a customer gives back',
+			},
 		],
 		description: 'Lines that are otherwise left out and named on the item',
 	},
@@ -114,7 +137,7 @@ export function toLineSettings(
 	const include = parameter('include', []) as string[];
 	return {
 		parentName: String(parameter('parentName', '')).trim() || 'la matriz',
-		parentSupplierCode: Number(parameter('parentSupplierCode', 1)),
+		parentSupplierCode: supplierCode(parameter('parentSupplierCode', 1)),
 		lineRule: lineRule(parameter),
 		articleMapping: parameter('articleMapping', 'reference') as ArticleMapping,
 		includeReturns: include.includes('returns'),
@@ -127,7 +150,7 @@ function lineRule(parameter: (name: string, fallback?: unknown) => unknown): Lin
 		case 'all':
 			return { by: 'all' };
 		case 'families':
-			return { by: 'families', families: list(parameter('families', ''), 'Families') };
+			return { by: 'families', families: list(parameter('families', []), 'Families') };
 		case 'codes':
 			return { by: 'codes', patterns: list(parameter('codePatterns', ''), 'Codes') };
 		default:
@@ -135,13 +158,23 @@ function lineRule(parameter: (name: string, fallback?: unknown) => unknown): Lin
 	}
 }
 
+function supplierCode(value: unknown): number {
+	const code = Number(chosenText(value));
+	if (Number.isInteger(code) && code > 0) return code;
+	throw settingEmpty("Parent's Supplier Code", 'Choose the parent company among the suppliers.');
+}
+
 function list(value: unknown, label: string): string[] {
 	const parts = commaList(value);
 	if (parts.length > 0) return parts;
-	throw new FactuLinkError({
+	throw settingEmpty(label, 'Choose or enter at least one, several separated by commas.');
+}
+
+function settingEmpty(label: string, whatToDo: string): FactuLinkError {
+	return new FactuLinkError({
 		class: 'person',
 		code: 'SETTING_EMPTY',
 		message: `The field "${label}" of the node is empty.`,
-		whatToDo: 'Enter at least one, several separated by commas.',
+		whatToDo,
 	});
 }

@@ -13,6 +13,7 @@ export const watchFields: INodeProperties[] = [
 		name: 'event',
 		type: 'options',
 		default: 'newOrder',
+		description: 'Which orders are handed over',
 		options: [
 			{
 				name: 'New Order',
@@ -59,6 +60,7 @@ export const watchFields: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. 2026-11-01',
+		description: 'First day whose orders count, as YYYY-MM-DD',
 		displayOptions: { show: { startFrom: ['date'] } },
 	},
 ];
@@ -70,7 +72,13 @@ export const watchOptions: INodeProperties[] = [
 		name: 'cancelled',
 		type: 'multiOptions',
 		default: [],
-		options: [{ name: 'Cancelled', value: CANCELLED }],
+		options: [
+			{
+				name: 'Cancelled',
+				value: CANCELLED,
+				description: 'Orders whose state in Factusol is Anulado',
+			},
+		],
 		description: 'States that are left out unless they are chosen here',
 	},
 	{
@@ -100,18 +108,21 @@ export const watchOptions: INodeProperties[] = [
 			'An order that is still open in an editor, or whose lines do not add up, is emitted as held after so many polls',
 	},
 	{
-		displayName: 'Series',
+		displayName: 'Series Names or IDs',
 		name: 'series',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 1,2,W',
-		description: 'Only these series, separated by commas. Empty: all.',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getSeries' },
+		default: [],
+		hint: 'Without one: all of them, also those that come into use later',
+		description:
+			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 	},
 	{
 		displayName: 'Stream',
 		name: 'stream',
 		type: 'string',
 		default: 'order-relay',
+		placeholder: 'e.g. order-relay',
 		description: 'Name of the stream in the ledger; the same as in the Ledger nodes',
 	},
 	{
@@ -129,7 +140,7 @@ interface WatchOptions {
 	lookBackDays?: number;
 	maxOrders?: number;
 	patience?: number;
-	series?: string;
+	series?: unknown;
 	stream?: string;
 	previousYearDays?: number;
 }

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { locatorField } from '../../shared/locator';
+
 /** Shows fields only for one operation of one resource. */
 export function shownFor(
 	resource: string,
@@ -40,6 +42,7 @@ export const fiscalYearOption: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0, maxValue: 9999 },
 	default: 0,
+	placeholder: 'e.g. 2026',
 	description: 'Which year to open when the credential follows the calendar. 0: the current one.',
 };
 
@@ -63,11 +66,11 @@ export const documentField: INodeProperties = {
 	description: 'Series and number as Factusol shows them',
 };
 
-export const articleField: INodeProperties = {
-	displayName: 'Article Code',
+export const articleField: INodeProperties = locatorField({
+	displayName: 'Article',
 	name: 'articleCode',
-	type: 'string',
-	default: '',
+	searchListMethod: 'searchArticles',
+	example: 'OF00012',
 	required: true,
-	placeholder: 'e.g. OF00012',
-};
+	description: 'Code of the article (F_ART); upper and lower case do not matter',
+});

@@ -22,6 +22,7 @@ import { count, euros } from '../../../lib/factusol/spanish';
 import { DocumentWriter, TimeBudget } from '../../../lib/factusol/write-document';
 import { decimal, isDecimalText, toText } from '../../../lib/money';
 import { toErrorItem, toNodeError } from '../../shared/error-item';
+import { chosenText, locatorField } from '../../shared/locator';
 
 export type Compose = (
 	order: RelayOrderCore,
@@ -31,17 +32,19 @@ export type Compose = (
 
 /** Fields of both Create operations; only the party differs. */
 export function createFields(party: 'supplier' | 'customer'): INodeProperties[] {
-	const [label, table] = party === 'supplier' ? ['Supplier', 'F_PRO'] : ['Customer', 'F_CLI'];
+	const [label, table, searchListMethod, example] =
+		party === 'supplier'
+			? (['Supplier', 'F_PRO', 'searchSuppliers', '901'] as const)
+			: (['Customer', 'F_CLI', 'searchCustomers', '101'] as const);
 	return [
-		{
-			displayName: `${label} Code`,
+		locatorField({
+			displayName: label,
 			name: 'partyCode',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: 0,
+			searchListMethod,
+			example,
 			required: true,
-			description: `The code of the ${party} (${table}) in the company that is written to`,
-		},
+			description: `The ${party} (${table}) in the company that is written to`,
+		}),
 		{
 			displayName: 'Reference',
 			name: 'reference',
@@ -71,13 +74,18 @@ export function createFields(party: 'supplier' | 'customer'): INodeProperties[] 
 					name: 'articleCode',
 					type: 'options',
 					default: 'parentArticle',
+					description: 'Which of the two codes of a line is written',
 					options: [
 						{
 							name: 'Article of This Company',
 							value: 'article',
 							description: 'For documents in the file of the company the order comes from',
 						},
-						{ name: 'Article of the Parent', value: 'parentArticle' },
+						{
+							name: 'Article of the Parent',
+							value: 'parentArticle',
+							description: 'For documents in the file of the parent company',
+						},
 					],
 				},
 				{
@@ -110,6 +118,7 @@ export function createFields(party: 'supplier' | 'customer'): INodeProperties[] 
 					name: 'priceSource',
 					type: 'options',
 					default: 'item',
+					description: 'What a line costs in the document',
 					options: [
 						{
 							name: 'Purchase Price in This Company',
@@ -134,14 +143,24 @@ export function createFields(party: 'supplier' | 'customer'): INodeProperties[] 
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. Pedido de Duofic',
+					description: 'First line of the remarks that Factusol prints on the document',
 				},
-				{ displayName: 'Remarks 2', name: 'remarks2', type: 'string', default: '' },
 				{
-					displayName: 'Series',
-					name: 'series',
+					displayName: 'Remarks 2',
+					name: 'remarks2',
 					type: 'string',
+					default: '',
+					placeholder: 'e.g. Entregar en Duofic, Calle Mayor 1',
+					description: 'Second line of the remarks that Factusol prints on the document',
+				},
+				{
+					displayName: 'Series Name or ID',
+					name: 'series',
+					type: 'options',
+					typeOptions: { loadOptionsMethod: 'getWritableSeries' },
 					default: '0',
-					description: `Series of the document. 0: the default series of the ${party}, else 1.`,
+					description:
+						'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 				},
 				{
 					displayName: 'Unusable Articles',
@@ -149,9 +168,21 @@ export function createFields(party: 'supplier' | 'customer'): INodeProperties[] 
 					type: 'options',
 					default: 'hold',
 					options: [
-						{ name: 'Leave Them Out', value: 'leaveOut' },
-						{ name: 'Let a Person Decide', value: 'hold' },
-						{ name: 'Write Them as Text', value: 'text' },
+						{
+							name: 'Leave Them Out',
+							value: 'leaveOut',
+							description: 'The document is written without them, and its item says so',
+						},
+						{
+							name: 'Let a Person Decide',
+							value: 'hold',
+							description: 'Nothing is written; the order goes to the error output',
+						},
+						{
+							name: 'Write Them as Text',
+							value: 'text',
+							description: 'As lines without an article code, and the item says so',
+						},
 					],
 					description:
 						'What happens when an article is missing, blocked or discontinued in this company',
@@ -165,13 +196,14 @@ export function createFields(party: 'supplier' | 'customer'): INodeProperties[] 
 					description: 'The Factusol user that appears as author',
 				},
 				{
-					displayName: 'Warehouse',
+					displayName: 'Warehouse Name or ID',
 					name: 'warehouse',
-					type: 'string',
+					type: 'options',
+					typeOptions: { loadOptionsMethod: 'getWarehouses' },
 					default: '',
-					placeholder: 'e.g. GEN',
+					hint: 'Without one: the warehouse of the source order when it exists here, else the first one',
 					description:
-						'Empty: the warehouse of the source order when it exists here, else the first one',
+						'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 				},
 			],
 		},
@@ -189,7 +221,7 @@ interface CreateOptions {
 	series?: string | number;
 	unusableArticle?: LinePolicy['unusableArticle'];
 	userCode?: number;
-	warehouse?: string;
+	warehouse?: string | number;
 }
 
 /** An input item that could be read. */
@@ -266,11 +298,11 @@ function readInput(context: IExecuteFunctions, item: INodeExecutionData, itemInd
 		order,
 		dryRun: context.getNodeParameter('dryRun', itemIndex, false) === true,
 		options: {
-			partyCode: Number(context.getNodeParameter('partyCode', itemIndex, 0)),
+			partyCode: Number(chosenText(context.getNodeParameter('partyCode', itemIndex, ''))),
 			reference,
 			series: String(options.series ?? '0'),
 			date: dateOf(options.date ?? ''),
-			warehouse: options.warehouse ?? '',
+			warehouse: String(options.warehouse ?? ''),
 			remarks: [options.remarks1 ?? '', options.remarks2 ?? ''],
 			userCode: options.userCode ?? 1,
 			articleCode: options.articleCode ?? 'parentArticle',

@@ -73,7 +73,7 @@ describe('for another company', () => {
 		for (const { parameters } of readers) {
 			expect(parameters).toMatchObject({
 				parentName: 'Central "Sur"',
-				parentSupplierCode: 33,
+				parentSupplierCode: { __rl: true, mode: 'code', value: 33 },
 				articleMapping: 'ean',
 				startFrom: 'date',
 				startDate: '2026-03-01',

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { FactuLinkError } from '../../../../lib/errors';
+import { chosenText } from '../../../shared/locator';
 import { articleField, fiscalYearOptions, shownFor } from '../common.descriptions';
 import type { Operation } from '../operation';
 import { readPerItem } from '../per-item';
@@ -11,7 +12,7 @@ export const get: Operation = {
 	description: shownFor('article', 'get', fields),
 	execute: (context, company, items) =>
 		readPerItem(context, company, items, async (books, itemIndex) => {
-			const code = String(context.getNodeParameter('articleCode', itemIndex, '')).trim();
+			const code = chosenText(context.getNodeParameter('articleCode', itemIndex, ''));
 			const [article] = [...(await books.articles(new Set([code]))).values()];
 			if (article) return [article as unknown as IDataObject];
 			throw new FactuLinkError({

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { codeKey } from '../../../../lib/factusol/codes';
+import { chosenText, locatorField } from '../../../shared/locator';
 import { fiscalYearOptions, returnAllFields, shownFor } from '../common.descriptions';
 import type { Operation } from '../operation';
 import { readPerItem } from '../per-item';
@@ -14,13 +15,13 @@ const fields: INodeProperties[] = [
 		placeholder: 'Add filter',
 		default: {},
 		options: [
-			{
+			locatorField({
 				displayName: 'Family',
 				name: 'family',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. INF',
-			},
+				searchListMethod: 'searchFamilies',
+				example: 'INF',
+				description: 'Only articles of this family',
+			}),
 			{
 				displayName: 'Only Usable',
 				name: 'onlyUsable',
@@ -28,13 +29,13 @@ const fields: INodeProperties[] = [
 				default: false,
 				description: 'Whether to leave out blocked and discontinued articles',
 			},
-			{
+			locatorField({
 				displayName: 'Usual Supplier',
 				name: 'usualSupplier',
-				type: 'number',
-				default: 0,
-				description: 'Code of the supplier; 0 for any',
-			},
+				searchListMethod: 'searchSuppliers',
+				example: '1',
+				description: 'Only articles that are usually bought from this supplier (PHAART)',
+			}),
 		],
 	},
 	fiscalYearOptions,
@@ -45,15 +46,17 @@ export const getAll: Operation = {
 	execute: (context, company, items) =>
 		readPerItem(context, company, items, async (books, itemIndex) => {
 			const filters = context.getNodeParameter('filters', itemIndex, {}) as {
-				family?: string;
+				family?: unknown;
 				onlyUsable?: boolean;
-				usualSupplier?: number;
+				usualSupplier?: unknown;
 			};
+			const family = chosenText(filters.family);
+			const usualSupplier = Number(chosenText(filters.usualSupplier));
 			const articles = [...(await books.articles()).values()]
 				.filter(
 					(article) =>
-						(!filters.family || codeKey(article.family) === codeKey(filters.family.trim())) &&
-						(!filters.usualSupplier || article.usualSupplier === filters.usualSupplier) &&
+						(family === '' || codeKey(article.family) === codeKey(family)) &&
+						(usualSupplier === 0 || article.usualSupplier === usualSupplier) &&
 						!(filters.onlyUsable && (article.blocked || article.discontinued)),
 				)
 				.sort((a, b) => a.code.localeCompare(b.code));

@@ -37,11 +37,14 @@ const fields: INodeProperties[] = [
 				description: 'Whether to leave out cancelled, unfinished and returned ones',
 			},
 			{
-				displayName: 'Series',
+				displayName: 'Series Names or IDs',
 				name: 'series',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 1,2,W',
+				type: 'multiOptions',
+				typeOptions: { loadOptionsMethod: 'getSeries' },
+				default: [],
+				hint: 'Without one: all of them',
+				description:
+					'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 			},
 		],
 	},
@@ -54,7 +57,7 @@ export const getAll: Operation = {
 			const options = context.getNodeParameter('options', itemIndex, {}) as {
 				lookBackDays?: number;
 				onlyReady?: boolean;
-				series?: string;
+				series?: unknown;
 			};
 			const days = options.lookBackDays ?? 30;
 			const filter: OrderFilter = {

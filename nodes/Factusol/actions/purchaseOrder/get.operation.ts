@@ -14,6 +14,7 @@ const fields: INodeProperties[] = [
 		name: 'findBy',
 		type: 'options',
 		default: 'document',
+		description: 'What is known of the purchase order',
 		options: [
 			{ name: 'Document', value: 'document', description: 'Series and number' },
 			{ name: 'Reference', value: 'reference', description: 'For example DUOFIC 2026 1-000123' },
@@ -27,6 +28,7 @@ const fields: INodeProperties[] = [
 		default: '={{ $json.purchaseReference }}',
 		required: true,
 		placeholder: 'e.g. DUOFIC 2026 1-000123',
+		description: 'What the purchase order carries in its reference (REFPPR)',
 		displayOptions: { show: { findBy: ['reference'] } },
 	},
 	fiscalYearOptions,

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { PURCHASE_ORDER } from '../../../../lib/factusol/documents';
 import { readDocuments, type DocumentFilter } from '../../../../lib/factusol/read-documents';
+import { chosenText, locatorField } from '../../../shared/locator';
 import { fiscalYearOptions, returnAllFields, shownFor } from '../common.descriptions';
 import type { Operation } from '../operation';
 import { readPerItem } from '../per-item';
@@ -21,15 +22,31 @@ const fields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 2026-11-01',
+				description: 'First day of the purchase orders, as YYYY-MM-DD',
 			},
-			{ displayName: 'Series', name: 'series', type: 'string', default: '' },
-			{ displayName: 'Supplier Code', name: 'party', type: 'number', default: 0 },
+			{
+				displayName: 'Series Name or ID',
+				name: 'series',
+				type: 'options',
+				typeOptions: { loadOptionsMethod: 'getSeries' },
+				default: '',
+				description:
+					'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+			},
+			locatorField({
+				displayName: 'Supplier',
+				name: 'party',
+				searchListMethod: 'searchSuppliers',
+				example: '901',
+				description: 'Only purchase orders to this supplier (F_PRO)',
+			}),
 			{
 				displayName: 'To',
 				name: 'to',
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 2026-11-30',
+				description: 'Last day of the purchase orders, as YYYY-MM-DD',
 			},
 		],
 	},
@@ -41,14 +58,15 @@ export const getAll: Operation = {
 	execute: (context, company, items) =>
 		readPerItem(context, company, items, async (books, itemIndex) => {
 			const filters = context.getNodeParameter('filters', itemIndex, {}) as {
-				series?: string;
-				party?: number;
+				series?: string | number;
+				party?: unknown;
 				from?: string;
 				to?: string;
 			};
 			const filter: DocumentFilter = { newestFirst: true };
 			if (filters.series) filter.series = String(filters.series).trim();
-			if (filters.party) filter.party = filters.party;
+			const party = Number(chosenText(filters.party));
+			if (party) filter.party = party;
 			if (filters.from) filter.from = filters.from.slice(0, 10);
 			if (filters.to) filter.to = filters.to.slice(0, 10);
 			if (!context.getNodeParameter('returnAll', itemIndex, false)) {

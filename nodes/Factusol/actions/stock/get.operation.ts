@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { readStock } from '../../../../lib/factusol/stock';
+import { chosenText } from '../../../shared/locator';
 import { articleField, fiscalYearOption, shownFor } from '../common.descriptions';
 import type { Operation } from '../operation';
 import { readPerItem } from '../per-item';
@@ -16,12 +17,14 @@ const fields: INodeProperties[] = [
 		options: [
 			fiscalYearOption,
 			{
-				displayName: 'Warehouse',
+				displayName: 'Warehouse Name or ID',
 				name: 'warehouse',
-				type: 'string',
+				type: 'options',
+				typeOptions: { loadOptionsMethod: 'getWarehouses' },
 				default: '',
-				placeholder: 'e.g. GEN',
-				description: 'Empty: all of them',
+				hint: 'Without one: all of them',
+				description:
+					'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 			},
 		],
 	},
@@ -34,7 +37,7 @@ export const get: Operation = {
 			const { warehouse } = context.getNodeParameter('options', itemIndex, {}) as {
 				warehouse?: string;
 			};
-			const article = String(context.getNodeParameter('articleCode', itemIndex, '')).trim();
+			const article = chosenText(context.getNodeParameter('articleCode', itemIndex, ''));
 			return (await readStock(books, article, warehouse?.trim())) as unknown as IDataObject[];
 		}),
 };
