@@ -308,6 +308,48 @@ WHERE a.COD_ARTICULO IN (${names.join(', ')})`,
 	};
 }
 
+/** Branches, to choose from in the settings. A login may lack the right to read the table. */
+export function branches(): Statement {
+	return {
+		text: `SELECT s.NRO_SUCURSAL AS NRO_SUCURSAL, s.DESC_SUCURSAL AS DESC_SUCURSAL
+FROM dbo.SUCURSAL AS s
+ORDER BY s.NRO_SUCURSAL
+OFFSET 0 ROWS FETCH NEXT ${ROWS_PER_PAGE} ROWS ONLY`,
+		parameters: [],
+		table: 'SUCURSAL',
+	};
+}
+
+const ONE_TYPE =
+	'SELECT h.NRO_SUCURS AS NRO_SUCURS, h.T_COMP AS T_COMP, h.TCOMP_IN_V AS TCOMP_IN_V';
+
+/** A voucher of the first type in the first branch after this one; of all branches without one. */
+export function firstTypeFrom(branch: number | null): Statement {
+	const parameters = new Parameters();
+	return {
+		text: `${ONE_TYPE}
+FROM dbo.CTA02 AS h${branch === null ? '' : `\nWHERE h.NRO_SUCURS > ${parameters.int(branch)}`}
+ORDER BY h.NRO_SUCURS, h.T_COMP, h.N_COMP
+OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY`,
+		parameters: parameters.list,
+		table: 'CTA02',
+	};
+}
+
+/** A voucher of the next type in the same branch. */
+export function nextTypeIn(branch: number, type: string): Statement {
+	const parameters = new Parameters();
+	return {
+		text: `${ONE_TYPE}
+FROM dbo.CTA02 AS h
+WHERE h.NRO_SUCURS = ${parameters.int(branch)} AND h.T_COMP > ${parameters.varchar(type, TYPE_LENGTH)}
+ORDER BY h.T_COMP, h.N_COMP
+OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY`,
+		parameters: parameters.list,
+		table: 'CTA02',
+	};
+}
+
 /** Treasury accounts, to choose from when the payment map is filled in. A database may lack the table. */
 export function treasuryAccounts(): Statement {
 	return {

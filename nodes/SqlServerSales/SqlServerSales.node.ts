@@ -9,7 +9,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { router } from './actions/router';
 import { properties } from './actions/voucher';
 import { ledgerConnectionTest } from '../Ledger/methods/credentialTest';
-import { searchTreasuryAccounts } from './methods/treasury-accounts';
+import { listSearch, loadOptions } from './methods/lists';
 
 export class SqlServerSales implements INodeType {
 	description: INodeTypeDescription = {
@@ -42,7 +42,8 @@ export class SqlServerSales implements INodeType {
 
 	methods = {
 		credentialTest: { ledgerConnectionTest },
-		listSearch: { searchTreasuryAccounts },
+		listSearch,
+		loadOptions,
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -4,6 +4,7 @@ import { FactuLinkError } from '../../../lib/errors';
 import type { SalesSettings } from '../../../lib/sales/settings';
 import { parseSalesSettings } from '../../../lib/sales/settings';
 import { commaList } from '../../shared/comma-list';
+import { chosenText, locatorField } from '../../shared/locator';
 
 /** One row per entry of a map: `key` and `value`. */
 const map = (
@@ -76,18 +77,26 @@ export const salesSettingsFields: INodeProperties[] = [
 					'Codes, separated by commas, of lines that are no articles: their amount goes to the largest line',
 			},
 			{
-				displayName: 'Branches',
+				displayName: 'Branch Names or IDs',
 				name: 'branches',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 10,20',
-				description: 'Branches (NRO_SUCURS) that this tenant reports. All when empty.',
+				type: 'multiOptions',
+				typeOptions: { loadOptionsMethod: 'getBranches' },
+				default: [],
+				hint: 'The branches that this tenant reports. Without one: all of them.',
+				description:
+					'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 			},
 			map(
 				'Classes of Voucher Types',
 				'typeClasses',
 				'Forces what a voucher type (T_COMP) is',
-				textField('Type', 'key', 'NCP'),
+				locatorField({
+					displayName: 'Type',
+					name: 'key',
+					searchListMethod: 'searchVoucherTypes',
+					example: 'NCP',
+					description: 'Type of the vouchers (T_COMP), as Tango spells it',
+				}),
 				{
 					displayName: 'Class',
 					name: 'value',
@@ -195,26 +204,13 @@ export const salesSettingsFields: INodeProperties[] = [
 				'Payment Means',
 				'paymentMeans',
 				'What the mall calls a treasury account',
-				{
+				locatorField({
 					displayName: 'Treasury Account',
 					name: 'key',
-					type: 'resourceLocator',
-					default: { mode: 'list', value: '' },
-					modes: [
-						{
-							displayName: 'From List',
-							name: 'list',
-							type: 'list',
-							typeOptions: { searchListMethod: 'searchTreasuryAccounts', searchable: true },
-						},
-						{
-							displayName: 'By Code',
-							name: 'code',
-							type: 'string',
-							placeholder: 'e.g. 110100',
-						},
-					],
-				},
+					searchListMethod: 'searchTreasuryAccounts',
+					example: '110100',
+					description: 'Account (COD_CTA) in which Tango books the payment',
+				}),
 				textField('Payment Mean', 'value', 'EFECTIVO'),
 			),
 			{
@@ -251,7 +247,7 @@ export function salesSettingsOf(context: IExecuteFunctions): SalesSettings {
 	return parseSalesSettings(
 		Object.fromEntries(
 			Object.entries(fields).map(([name, value]) => {
-				if (LISTS.has(name)) return [name, listOf(value)];
+				if (LISTS.has(name)) return [name, commaList(value)];
 				return [name, MAPS.has(name) ? mapOf(value) : value];
 			}),
 		),
@@ -277,21 +273,9 @@ function fromText(text: string): unknown {
 	}
 }
 
-/** A text with commas, or a list from an expression. */
-function listOf(value: unknown): unknown {
-	return Array.isArray(value) ? value : commaList(value);
-}
-
 function mapOf(value: unknown): Record<string, string> {
 	const { entries = [] } = value as { entries?: Array<{ key: unknown; value: unknown }> };
 	return Object.fromEntries(
-		entries.map((entry) => [textOf(entry.key).trim(), textOf(entry.value).trim()] as const),
+		entries.map((entry) => [chosenText(entry.key), chosenText(entry.value)] as const),
 	);
-}
-
-/** A text, or the value of a field that offers a list. */
-function textOf(value: unknown): string {
-	const chosen =
-		typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
-	return `${chosen ?? ''}`;
 }

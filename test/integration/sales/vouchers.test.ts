@@ -9,7 +9,6 @@ import { ROWS_PER_PAGE, VOUCHERS_PER_PAGE } from '../../../lib/sales/queries';
 import { reportSales } from '../../../lib/sales/report';
 import type { SalesSettings } from '../../../lib/sales/settings';
 import type { VoucherResult } from '../../../lib/solar/voucher-result';
-import { readTreasuryAccounts } from '../../../lib/sales/treasury-accounts';
 import { toVoucherResult } from '../../../lib/solar/voucher-result';
 import type { ExpectedVoucher } from '../../support/sales-fixture';
 import { expected, fixtureSettings, variants } from '../../support/sales-fixture';
@@ -330,12 +329,6 @@ describe('a bounded look at the pending list', () => {
 		const collided = verdicts.filter(({ reason }) => reason === 'IDENTITY_COLLISION');
 		expect(collided.map(({ key }) => key.type)).toEqual(['NCR']);
 	});
-});
-
-test('the treasury accounts can be chosen from', async () => {
-	const accounts = await withDatabase(tango.credential(), readTreasuryAccounts);
-	expect(accounts).toHaveLength(6);
-	expect(accounts).toContainEqual({ code: '250300', description: 'BILLETERA QR' });
 });
 
 describe('explaining one voucher', () => {
