@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+
+import { fixtures, projectRoot } from '../../demo/project';
 
 const run = promisify(execFile);
 
-export const FIXTURES = resolve(__dirname, '../fixtures/factusol');
+export const FIXTURES = fixtures;
 
 /** Columns that the judge compares. */
 export type JudgedHeader = Record<string, string | number>;
@@ -90,7 +92,7 @@ export async function storedDocuments(
 async function ask(request: object): Promise<unknown> {
 	const { stdout } = await run(
 		process.execPath,
-		[join(__dirname, 'judge/cli.mjs'), JSON.stringify(request)],
+		[join(projectRoot, 'test/support/judge/cli.mjs'), JSON.stringify(request)],
 		{ maxBuffer: 256 * 1024 * 1024 },
 	);
 	return JSON.parse(stdout) as unknown;
