@@ -59,14 +59,16 @@ const ACCESS_STATUSES = new Set([401, 403, 404, 405, 407]);
  *
  * Never throws for what the mall does: every voucher gets an outcome, so that those already sent are not forgotten.
  *
+ * @param progress told after every request how many vouchers have their outcome
  * @returns one outcome per voucher given, in the same order
  */
 export async function sendVouchers(
 	client: SolarClient,
 	vouchers: readonly ToSend[],
 	batchSize: number,
+	progress: (done: number) => void = () => undefined,
 ): Promise<SendOutcome[]> {
-	const sending = new Sending(client);
+	const sending = new Sending(client, progress);
 	await sending.run(vouchers, batchSize);
 	return vouchers.map(({ key }) => sending.outcomeOf(key));
 }
@@ -77,7 +79,10 @@ class Sending {
 	private troubles = 0;
 	private stop: Stop | null = null;
 
-	constructor(private readonly client: SolarClient) {}
+	constructor(
+		private readonly client: SolarClient,
+		private readonly progress: (done: number) => void,
+	) {}
 
 	outcomeOf(key: string): SendOutcome {
 		const outcome = this.outcomes.get(key);
@@ -95,6 +100,7 @@ class Sending {
 		for (let batch = this.queue.shift(); batch !== undefined; batch = this.queue.shift()) {
 			if (this.stop === null) await this.send(batch);
 			else this.leaveForLater(batch, this.stop);
+			this.progress(this.outcomes.size);
 		}
 	}
 

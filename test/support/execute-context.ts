@@ -4,6 +4,7 @@ import type {
 	INode,
 	INodeExecutionData,
 	INodeType,
+	NodeExecutionHint,
 	NodeParameterValueType,
 } from 'n8n-workflow';
 import { NodeHelpers, Workflow } from 'n8n-workflow';
@@ -15,6 +16,8 @@ export interface RunOptions {
 	credentials?: Record<string, IDataObject>;
 	continueOnFail?: boolean;
 	executionId?: string;
+	/** Gets what the node says about its run. */
+	hints?: NodeExecutionHint[];
 }
 
 /** A workflow of this one node, for everything that n8n derives from one. */
@@ -38,7 +41,14 @@ export function workflowOf(nodeType: INodeType, node: INode): Workflow {
  */
 export async function runNode(
 	nodeType: INodeType,
-	{ parameters, items, credentials = {}, continueOnFail = false, executionId = '1' }: RunOptions,
+	{
+		parameters,
+		items,
+		credentials = {},
+		continueOnFail = false,
+		executionId = '1',
+		hints = [],
+	}: RunOptions,
 ): Promise<INodeExecutionData[][]> {
 	const node: INode = {
 		id: 'node-1',
@@ -64,6 +74,9 @@ export async function runNode(
 		getNode: () => node,
 		getWorkflow: () => ({ id: 'workflow-1', name: 'Test', active: false }),
 		getExecutionId: () => executionId,
+		addExecutionHints: (...said: NodeExecutionHint[]) => hints.push(...said),
+		logger: { info: () => undefined },
+		sendMessageToUI: () => undefined,
 		continueOnFail: () => continueOnFail,
 		getCredentials: async (name: string) => {
 			// n8n hands out only credentials that the node declares.

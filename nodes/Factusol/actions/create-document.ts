@@ -23,6 +23,7 @@ import { DocumentWriter, TimeBudget } from '../../../lib/factusol/write-document
 import { decimal, isDecimalText, toText } from '../../../lib/money';
 import { toErrorItem, toNodeError } from '../../shared/error-item';
 import { chosenText, locatorField } from '../../shared/locator';
+import { counted, Progress, several, tell } from '../../shared/run-notes';
 
 export type Compose = (
 	order: RelayOrderCore,
@@ -258,6 +259,7 @@ export async function createDocuments(
 	});
 	const { timeBudget = 30 } = context.getNodeParameter('options', 0, {}) as CreateOptions;
 	const budget = new TimeBudget(timeBudget * 1000);
+	const progress = new Progress(context, 'orders', items.length);
 	for (const [year, group] of byBooks(company, inputs)) {
 		let books: Books<WritableCompanyDatabase> | undefined;
 		try {
@@ -277,6 +279,7 @@ export async function createDocuments(
 				} catch (error) {
 					fail(error, input.itemIndex);
 				}
+				progress.at(results.size);
 			}
 		} catch (error) {
 			// The file as a whole: every order that has no answer yet shares the reason.
@@ -285,7 +288,29 @@ export async function createDocuments(
 			await books?.close();
 		}
 	}
+	tellResults(context, kind, [...results.values()]);
 	return items.flatMap((_item, itemIndex) => results.get(itemIndex) ?? []);
+}
+
+function tellResults(
+	context: IExecuteFunctions,
+	kind: DocumentKind,
+	results: readonly INodeExecutionData[],
+): void {
+	const failed = results.filter(({ json }) => json.error !== undefined).length;
+	const written = results.filter(({ json }) => json.created === true).length;
+	const simulated = results.filter(({ json }) => json.dryRun !== undefined).length;
+	const counts = counted(
+		{
+			written,
+			'already there': results.length - written - simulated - failed,
+			'simulated, nothing written': simulated,
+			'not written, see the error output': failed,
+		},
+		'nothing to write',
+	);
+	const what = several(results.length, kind.name);
+	tell(context, `${what}: ${counts}`, failed > 0 ? 'warning' : 'info');
 }
 
 function readInput(context: IExecuteFunctions, item: INodeExecutionData, itemIndex: number): Input {

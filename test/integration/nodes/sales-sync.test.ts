@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	NodeExecutionHint,
+} from 'n8n-workflow';
 
 import { openLedger } from '../../../lib/ledger/open-ledger';
 import type { RegisterItem } from '../../../lib/ledger/types';
@@ -20,8 +26,11 @@ let tango: TangoDatabase;
 let mall: MallServer;
 let folder: string;
 let solarCredential: IDataObject;
+/** What the nodes said about their runs. */
+let hints: NodeExecutionHint[];
 
 beforeEach(async () => {
+	hints = [];
 	tango = await startTango('seed.sql');
 	mall = await MallServer.start();
 	solarCredential = mall.credential() as IDataObject;
@@ -43,6 +52,7 @@ async function run(
 ): Promise<INodeExecutionData[][]> {
 	const context = {
 		getInputData: () => items.map((json) => ({ json })),
+		addExecutionHints: (...said: NodeExecutionHint[]) => hints.push(...said),
 		getNodeParameter: (name: string, itemIndex: number, fallback?: unknown) => {
 			const value = name in parameters ? parameters[name] : fallback;
 			if (value === undefined && !(name in parameters)) throw new Error(`No ${name}`);
@@ -119,11 +129,33 @@ describe('Get Pending', () => {
 		expect(states('skipped')).toBe(outcomes('skip'));
 	});
 
+	test('says how many there are of each outcome', async () => {
+		await pending();
+		const how = (wanted: string) =>
+			expected.vouchers.filter(({ outcome }) => outcome === wanted).length;
+		expect(hints).toEqual([
+			{
+				type: 'info',
+				location: 'outputPane',
+				message: `${expected.vouchers.length} pending: ${how('send')} to send, ${how('hold')} held, ${how('skip')} skipped`,
+			},
+		]);
+	});
+
+	test('says how many are left when the limit is reached', async () => {
+		await pending({ onlyNew: true, maxVouchers: 20, stream: 'solar-sales' });
+		expect(hints).toHaveLength(2);
+		expect(hints[1]?.type).toBe('warning');
+		expect(hints[1]?.message).toBe(
+			`Max Vouchers is reached: ${expected.vouchers.length - 20} vouchers wait for the next runs`,
+		);
+	});
+
 	test('reads the settings field by field as well', async () => {
 		const items = await pending({
 			settingsMode: 'fields',
 			settings: {
-				branches: '20',
+				branches: ['20'],
 				typeCodeWidth: 2,
 				paymentMeans: {
 					entries: [{ key: { mode: 'list', value: '250300' }, value: 'BILLETERA' }],
@@ -264,6 +296,20 @@ describe('the way of the vouchers', () => {
 		);
 		expect(marked.every(({ json }) => (json.marked as IDataObject).closedRows !== 0)).toBe(true);
 		expect(toSend(await pending())).toEqual([]);
+	});
+
+	test('Send says how many went, and how many did not', async () => {
+		const items = toSend(await pending());
+		hints = [];
+		await run(new SolarApi(), SEND, items);
+		await run(new SolarApi(), SEND, [{ key: 'x' }, ...items.slice(0, 2)]);
+		mall.onReport = () => ({ status: 503 });
+		await run(new SolarApi(), SEND, items.slice(0, 3));
+		expect(hints.map(({ type, message }) => [type, message])).toEqual([
+			['info', `${items.length} vouchers: ${items.length} sent`],
+			['warning', '3 vouchers: 2 already registered, 1 rejected'],
+			['warning', '3 vouchers: 3 to retry later'],
+		]);
 	});
 
 	test('a voucher that the mall refuses leaves by Rejected, with what the ledger holds it for', async () => {

@@ -9,6 +9,7 @@ import type {
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import type { Ledger } from '../../../../lib/ledger/ledger';
+import { several, tell } from '../../../shared/run-notes';
 import { contextOf } from '../../helpers/items';
 import { text } from '../../helpers/parameters';
 import { stream } from '../common.descriptions';
@@ -70,15 +71,26 @@ export async function execute(
 ): Promise<INodeExecutionData[][]> {
 	const context = contextOf(this);
 	const { keys } = this.getNodeParameter('options', 0, {}) as IDataObject;
+	const limit = Number(this.getNodeParameter('maxEntries', 0));
+	const leaseMinutes = Number(this.getNodeParameter('leaseMinutes', 0));
 	const entries = await ledger.claim({
 		...context,
 		stream: text(this, 'stream', 'Stream', 0),
-		limit: Number(this.getNodeParameter('maxEntries', 0)),
-		leaseSeconds: Number(this.getNodeParameter('leaseMinutes', 0)) * 60,
+		limit,
+		leaseSeconds: leaseMinutes * 60,
 		// Two runs of one node in one execution (a loop) are two owners.
 		owner: [context.workflowId, context.executionId, randomUUID().slice(0, 8)].join(':'),
 		keys: keysOf(keys),
 	});
+	const claimed = several(entries.length, 'entry', 'entries');
+	tell(this, `${claimed} claimed for ${several(leaseMinutes, 'minute')}`);
+	if (entries.length >= limit) {
+		tell(
+			this,
+			`Max Entries (${limit}) is reached: what else is due waits for the next run`,
+			'warning',
+		);
+	}
 	return [
 		entries.map(({ id, stream: entryStream, key, owner, attempts, leaseUntil, payload }) => ({
 			json: {

@@ -8,6 +8,7 @@ import { updateDisplayOptions } from 'n8n-workflow';
 
 import type { Ledger } from '../../../../lib/ledger/ledger';
 import type { Entry, State } from '../../../../lib/ledger/types';
+import { tell } from '../../../shared/run-notes';
 import { refused } from '../../helpers/items';
 import { optionalText } from '../../helpers/parameters';
 import { anyStream } from '../common.descriptions';
@@ -103,13 +104,20 @@ export async function execute(
 				olderThanDays?: number;
 			};
 			const all = this.getNodeParameter('returnAll', itemIndex) as boolean;
-			const { entries } = await ledger.list({
+			const { entries, total } = await ledger.list({
 				stream: optionalText(this, 'stream', itemIndex) || undefined,
 				states: states?.length ? states : undefined,
 				search: search || undefined,
 				unchangedForDays: olderThanDays,
 				limit: all ? undefined : (this.getNodeParameter('limit', itemIndex) as number),
 			});
+			if (total > entries.length) {
+				tell(
+					this,
+					`${entries.length} of ${total} entries: raise Limit, or set Return All`,
+					'warning',
+				);
+			}
 			const simplify = this.getNodeParameter('simplify', itemIndex) as boolean;
 			for (const entry of entries) {
 				const { id, stream, key, state } = entry;

@@ -11,6 +11,7 @@ import { FactuLinkError } from '../../../../lib/errors';
 import { itemProblem } from '../../../../lib/ledger/input';
 import type { Ledger } from '../../../../lib/ledger/ledger';
 import type { RegisterItem, Verdict } from '../../../../lib/ledger/types';
+import { counted, several, tell } from '../../../shared/run-notes';
 import { contextOf, refused } from '../../helpers/items';
 import { optionalObject, text } from '../../helpers/parameters';
 import { key, stream } from '../common.descriptions';
@@ -116,6 +117,12 @@ export async function execute(
 		}
 	}
 	const registered = await ledger.register(streamName, wanted, contextOf(this));
+	const how = (outcome: string) => registered.filter((each) => each.outcome === outcome).length;
+	const counts = { new: how('new'), changed: how('changed'), known: how('known') };
+	tell(
+		this,
+		`${several(items.length, 'item')}: ${counted({ ...counts, refused: items.length - registered.length }, 'nothing to register')}`,
+	);
 	for (const [place, { id, key: entryKey, state, outcome, message }] of registered.entries()) {
 		const itemIndex = places[place] ?? 0;
 		const item = items[itemIndex];

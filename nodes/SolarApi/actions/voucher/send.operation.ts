@@ -1,4 +1,9 @@
-import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+} from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import { SolarClient } from '../../../../lib/solar/client';
@@ -6,6 +11,7 @@ import { parseSolarConnection } from '../../../../lib/solar/connection';
 import type { SendOutcome, ToSend } from '../../../../lib/solar/send';
 import { sendVouchers } from '../../../../lib/solar/send';
 import { classify } from '../../../shared/error-item';
+import { counted, Progress, several, tell } from '../../../shared/run-notes';
 import { comprobanteField, comprobanteOf } from '../comprobante-field';
 import type { Operation } from '../operation';
 
@@ -60,6 +66,27 @@ function jsonOf(json: IDataObject, outcome: SendOutcome): IDataObject {
 	};
 }
 
+function tellOutcomes(
+	context: IExecuteFunctions,
+	items: number,
+	outcomes: readonly SendOutcome[],
+): void {
+	const how = (wanted: SendOutcome['outcome']) =>
+		outcomes.filter(({ outcome }) => outcome === wanted).length;
+	const unreadable = items - outcomes.length;
+	const counts = counted(
+		{
+			sent: how('sent'),
+			'already registered': how('alreadyRegistered'),
+			rejected: how('rejected') + unreadable,
+			'to retry later': how('retryLater'),
+		},
+		'nothing to send',
+	);
+	const trouble = how('rejected') + unreadable + how('retryLater') > 0;
+	tell(context, `${several(items, 'voucher')}: ${counts}`, trouble ? 'warning' : 'info');
+}
+
 /** Reports the vouchers of all input items; each goes to the output Sent, Rejected or Retry Later. */
 export const send: Operation = {
 	description: updateDisplayOptions({ show: { operation: ['send'] } }, properties),
@@ -89,7 +116,9 @@ export const send: Operation = {
 		const client = new SolarClient(connection);
 		try {
 			const batchSize = context.getNodeParameter('batchSize', 0) as number;
-			const outcomes = await sendVouchers(client, vouchers, batchSize);
+			const progress = new Progress(context, 'vouchers', vouchers.length);
+			const outcomes = await sendVouchers(client, vouchers, batchSize, (done) => progress.at(done));
+			tellOutcomes(context, items.length, outcomes);
 			for (const [place, outcome] of outcomes.entries()) {
 				const itemIndex = places[place] ?? 0;
 				outputs[OUTPUT_OF[outcome.outcome]]?.push({

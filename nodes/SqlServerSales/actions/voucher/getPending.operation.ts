@@ -3,9 +3,10 @@ import { updateDisplayOptions } from 'n8n-workflow';
 
 import { FactuLinkError } from '../../../../lib/errors';
 import { labelOf, parseSqlServerCredential } from '../../../../lib/sales/credential';
-import type { PendingSource } from '../../../../lib/sales/get-pending';
+import type { PendingSource, PendingVouchers } from '../../../../lib/sales/get-pending';
 import { getPending as readPending } from '../../../../lib/sales/get-pending';
 import { toVoucherResult } from '../../../../lib/solar/voucher-result';
+import { counted, several, tell } from '../../../shared/run-notes';
 import { spanishReason } from '../../../shared/spanish-reason';
 import { toItem } from '../item';
 import type { Operation } from '../operation';
@@ -99,6 +100,7 @@ export const getPending: Operation = {
 		);
 		const { pending, remaining } = found;
 		await memory?.report(database.label, { counts: { pending, remaining }, error: null });
+		tellPending(context, found);
 		return found.verdicts.map((verdict) => ({
 			json: toItem(toVoucherResult(verdict)),
 			pairedItem: { item: 0 },
@@ -113,6 +115,22 @@ export const getPending: Operation = {
 		});
 	},
 };
+
+function tellPending(context: IExecuteFunctions, found: PendingVouchers): void {
+	const { verdicts, pending, remaining } = found;
+	const how = (wanted: string) => verdicts.filter(({ outcome }) => outcome === wanted).length;
+	const counts = { 'to send': how('send'), held: how('hold'), skipped: how('skip') };
+	tell(
+		context,
+		pending === 0
+			? 'Nothing is pending'
+			: `${pending} pending: ${counted(counts, 'none that is new to the ledger')}`,
+	);
+	if (remaining > 0) {
+		const rest = several(remaining, 'voucher waits', 'vouchers wait');
+		tell(context, `Max Vouchers is reached: ${rest} for the next runs`, 'warning');
+	}
+}
 
 function sourceOf(context: IExecuteFunctions, memory: PendingMemory | null): PendingSource {
 	if (memory === null || context.getNodeParameter('pendingSource', 0) === 'list') {
