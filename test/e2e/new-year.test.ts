@@ -1,9 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { openTestRelay, type TestRelay } from '../support/e2e/relay';
 import { DUOFIC, FIXTURES, judge, storedDocuments } from '../support/relay-judge';
+import { until } from '../support/until';
 
 jest.setTimeout(10 * 60_000);
 
@@ -29,7 +29,10 @@ async function references(): Promise<string[]> {
 
 it('goes on with the old year on 4 January while nobody has opened the new one', async () => {
 	const expected = await judge(DUOFIC);
-	await until(async () => (await references()).length === expected.documents.length);
+	await until(
+		'the orders of the old year are relayed',
+		async () => (await references()).length === expected.documents.length,
+	);
 	expect(test.relay.ledger.sources().find(({ source }) => source === '002/2026')?.error).toBeNull();
 });
 
@@ -38,7 +41,9 @@ it("relays the new year's order 1 although the old one had an order with the sam
 		path.join(FIXTURES, 'new-year', '0022027.accdb'),
 		path.join(test.places.data, '0022027.accdb'),
 	);
-	await until(async () => (await references()).some((each) => each.includes(' 2027 ')));
+	await until('the order of the new year is relayed', async () =>
+		(await references()).some((each) => each.includes(' 2027 ')),
+	);
 	expect(await references()).toEqual(
 		expect.arrayContaining(['DUOFIC 2027 1-000001', 'DUOFIC 2027 1-000002']),
 	);
@@ -46,11 +51,3 @@ it("relays the new year's order 1 although the old one had an order with the sam
 		expect.arrayContaining(['002/2026/1/000001', '002/2027/1/000001']),
 	);
 });
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-	const limit = Date.now() + 90_000;
-	while (!(await holds())) {
-		if (Date.now() > limit) throw new Error('Not within 90 s');
-		await wait(500);
-	}
-}

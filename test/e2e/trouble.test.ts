@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { openTestRelay, type TestRelay } from '../support/e2e/relay';
 import { FIXTURE_PASSWORD } from '../support/company-files';
 import { DUOFIC, FIXTURES, judge, OFIFACTORY } from '../support/relay-judge';
+import { until } from '../support/until';
 
 jest.setTimeout(10 * 60_000);
 
@@ -43,14 +44,6 @@ const done = (code: string) =>
 
 const source = (code: string) =>
 	test.relay.ledger.sources().find((each) => each.source === `${code}/2026`);
-
-async function until(what: string, holds: () => boolean, limitMs = 90_000): Promise<void> {
-	const limit = Date.now() + limitMs;
-	while (!holds()) {
-		if (Date.now() > limit) throw new Error(`Not within ${limitMs / 1000} s: ${what}`);
-		await wait(500);
-	}
-}
 
 /** Keys without the company, which is another one here. */
 const wanted = async (judged = DUOFIC) =>

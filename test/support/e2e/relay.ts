@@ -6,6 +6,7 @@ import type { InstanceOptions } from '../../../demo/n8n/instance';
 import { placesOf, type Places } from '../../../demo/places';
 import { fixtures } from '../../../demo/project';
 import { Relay, type RelayOptions } from '../../../demo/relay';
+import { SalesSync } from '../../../demo/sales/sales-sync';
 import { newFolder, removeFolder } from './folder';
 import { prepareUserFolder } from './prepared-n8n';
 
@@ -24,12 +25,16 @@ export interface TestRelayOptions {
 	adapt?: RelayOptions['adapt'];
 	/** Told the user folder of n8n when the package is installed in it. */
 	prepared?: (userFolder: string) => void;
+	/** The part "sales" of the configuration: the sales sync is in the same n8n, with its stand-ins. */
+	sales?: Json;
 }
 
 /** The demo's relay in a folder of its own, looking every ten seconds. */
 export interface TestRelay {
 	relay: Relay;
 	places: Places;
+	/** Undefined when it was not asked for. */
+	sales: SalesSync | undefined;
 	/**
 	 * Puts a file of the fixtures in place of the watched one, at once as a copy over the network does not: no
 	 * reader sees half of it.
@@ -45,7 +50,7 @@ export interface TestRelay {
  */
 export async function openTestRelay(
 	name: string,
-	{ snapshot = 'base', config: change, n8n, adapt, prepared }: TestRelayOptions = {},
+	{ snapshot = 'base', config: change, n8n, adapt, prepared, sales }: TestRelayOptions = {},
 ): Promise<TestRelay> {
 	const folder = newFolder(name);
 	const given = path.join(folder, 'given');
@@ -60,6 +65,7 @@ export async function openTestRelay(
 		companies: companies.map((company): Json => ({ ...company, password: undefined })),
 		parent: { code: parent.code, name: parent.name },
 		schedule: { cron: OFTEN },
+		...(sales ? { sales } : {}),
 	};
 	change?.(content);
 	writeFileSync(file, JSON.stringify(content, null, '\t'));
@@ -68,6 +74,13 @@ export async function openTestRelay(
 	const places = placesOf(config, path.join(folder, 'work'));
 	await prepareUserFolder(places.user);
 	prepared?.(places.user);
+	const sync = config.sales
+		? await SalesSync.open({
+				config: config.sales,
+				ledgerFile: places.ledgerFile,
+				folder: places.sales,
+			})
+		: undefined;
 	const relay = new Relay({
 		config,
 		places,
@@ -75,11 +88,13 @@ export async function openTestRelay(
 		say: () => undefined,
 		...(n8n ? { n8n } : {}),
 		...(adapt ? { adapt } : {}),
+		...(sync ? { alongside: () => sync.setup() } : {}),
 	});
 	await relay.prepare();
 	return {
 		relay,
 		places,
+		sales: sync,
 		putFile: (from, fileName) => {
 			const arriving = path.join(places.data, `${fileName}.arriving`);
 			copyFileSync(path.join(fixtures, from, fileName), arriving);
@@ -87,6 +102,7 @@ export async function openTestRelay(
 		},
 		remove: async () => {
 			await relay.n8n.stop();
+			await sync?.stop();
 			removeFolder(folder);
 		},
 	};
