@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import type { CredentialJson } from '../credentials';
 import { requireFromN8n } from './host';
 import type { Owner } from './owner';
 
@@ -141,6 +142,11 @@ export class N8nRest {
 		return executionData.parse(parse(data));
 	}
 
+	/** Saves what stands in the fields of a credential, as the editor does. */
+	async saveCredential(credential: CredentialJson): Promise<void> {
+		await this.ask('PATCH', `/credentials/${credential.id}`, credential);
+	}
+
 	/** "Test connection" of the editor for a saved credential, with what stands in its fields now. */
 	async testCredential(
 		id: string,
@@ -160,7 +166,11 @@ export class N8nRest {
 		return await this.ask('POST', place, body);
 	}
 
-	private async ask(method: 'GET' | 'POST', place: string, body?: unknown): Promise<unknown> {
+	private async ask(
+		method: 'GET' | 'POST' | 'PATCH',
+		place: string,
+		body?: unknown,
+	): Promise<unknown> {
 		const answer = await fetch(`${this.url}/rest${place}`, {
 			method,
 			headers: { cookie: this.cookie, 'content-type': 'application/json' },

@@ -1,9 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
-
 import type { WorkflowJson } from '../../demo/workflows';
 import type { Comprobante } from '../../lib/solar/comprobante';
+import { keptSecrets } from '../support/e2e/kept-secrets';
 import { standsIn, TestSales } from '../support/e2e/sales';
+import { voucherScript } from '../support/e2e/sales-vouchers';
 import { expected, variants, type ExpectedVoucher } from '../support/sales-fixture';
 
 jest.setTimeout(10 * 60_000);
@@ -153,21 +152,7 @@ onStandIns('a run after that', () => {
 	it('leaves no ghost of a voucher whose branch could not be told at first', async () => {
 		const number = 'B0021500040394';
 		expect(test.entry(`?/FAC/${number}`)).toMatchObject({ state: 'held' });
-		// The header and the line of F2 under the number of X02.
-		const columns = {
-			CTA02:
-				'NRO_SUCURS, T_COMP, N_COMP, TCOMP_IN_V, FECHA_EMIS, HORA_EMIS, ESTADO, COD_CLIENT, NOMBRE_CLI, COD_VENDED, COND_VTA, NRO_DE_LIS, MON_CTE, COTIZ, IMPORTE, IMPORTE_GR, IMPORTE_EX, IMPORTE_IV, IMPORTE_IN, IMPORTE_FL, IMPORTE_BO, PORC_BONIF, PORC_RECARGO',
-			CTA03:
-				'NRO_SUCURS, T_COMP, N_COMP, N_RENGL_V, TCOMP_IN_V, FECHA_MOV, COD_ARTICU, COD_DEPOSI, CANTIDAD, CAN_EQUI_V, PRECIO_NET, PORC_DTO, PORC_IVA, IMP_NETO_P, RENGL_PADR, INSUMO_KIT_SEPARADO, PROMOCION, ID_MEDIDA_VENTAS',
-		};
-		await test.sqlServer('POST /script', {
-			script: [
-				`INSERT INTO dbo.CTA02 (${columns.CTA02})
-				VALUES (10, 'FAC', '${number}', 'FC', '2026-03-20T00:00:00', '093000', '', '000000', 'CONSUMIDOR FINAL', '07', 1, 2, 1, 1.0, 1089.0, 900.0, 0.0, 189.0, 0.0, 0.0, 0.0, 0.0, 0.0)`,
-				`INSERT INTO dbo.CTA03 (${columns.CTA03})
-				VALUES (10, 'FAC', '${number}', 1, 'FC', '2026-03-20T00:00:00', 'RM-BAS-M', '01', 2.0, 1.0, 450.0, 0.0, 21.0, 900.0, NULL, NULL, 0, 1)`,
-			].join('\nGO\n'),
-		});
+		await test.sqlServer('POST /script', { script: voucherScript(number) });
 		expect((await test.run()).status).toBe('success');
 		expect(test.entry(`10/FAC/${number}`)).toMatchObject({ state: 'done' });
 		expect(test.entry(`?/FAC/${number}`)).toMatchObject({
@@ -181,45 +166,13 @@ onStandIns('a run after that', () => {
 onStandIns('after all of this', () => {
 	it('no password, token or certificate is to be found in what n8n and the ledger keep', async () => {
 		await test.n8n.stop();
-		const { sqlServer, solar } = test.sync.systems;
-		const pem = readFileSync(solar.caFile ?? '', 'utf8')
-			.split('\n')
-			.find((line) => /^[A-Za-z0-9+/]{40,}/.test(line));
-		const secrets = [
-			sqlServer.password,
-			solar.password,
-			pem ?? '',
-			'-----BEGIN CERTIFICATE',
-			'Bearer ',
-			// How every token of the stand-in begins, in the form that n8n logs objects.
-			Buffer.from('{"alg":').toString('base64url').slice(0, 9),
-		];
-		expect(secrets.every((secret) => secret.length > 5)).toBe(true);
-		const files = [
-			...filesIn(path.join(test.user, '.n8n'), (name) => !name.startsWith('nodes')),
-			test.n8n.logFile,
-			...filesIn(test.folder, (name) => name.startsWith('ledger.sqlite')),
-		];
+		const { places, found } = keptSecrets(test);
 		// What is searched is where the evidence lies: the vouchers are there.
-		const all = files.map((file) => ({ file, text: readFileSync(file, 'latin1') }));
-		expect(all.filter(({ text }) => text.includes('B0021500040374')).length).toBeGreaterThan(1);
-		for (const { file, text } of all) {
-			const found = secrets.filter((secret) => text.includes(secret));
-			expect([path.basename(file), found]).toEqual([path.basename(file), []]);
-		}
+		expect(places.filter(({ text }) => text.includes('B0021500040374')).length).toBeGreaterThan(1);
+		expect(found).toEqual([]);
 	});
 
 	it('SQL Server was asked for nothing that it cannot do', async () => {
 		expect(await test.sqlServer('GET /defects')).toEqual([]);
 	});
 });
-
-/** Files directly in a folder and below, the names of whose first part are wanted. */
-function filesIn(folder: string, wanted: (name: string) => boolean): string[] {
-	return readdirSync(folder)
-		.filter(wanted)
-		.flatMap((name) => {
-			const place = path.join(folder, name);
-			return statSync(place).isDirectory() ? filesIn(place, () => true) : [place];
-		});
-}

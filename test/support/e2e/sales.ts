@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import Database from 'better-sqlite3';
@@ -61,6 +61,8 @@ export interface Run {
 
 /** The sales sync in a real n8n, in a folder of its own, with nothing published: it runs when a test says so. */
 export class TestSales {
+	private session: { url: string; rest: N8nRest } | undefined;
+
 	private constructor(
 		readonly folder: string,
 		readonly user: string,
@@ -96,8 +98,13 @@ export class TestSales {
 		return test;
 	}
 
+	/** Signs in once for each address that n8n had: it does not let an account do so many times in a row. */
 	async signIn(): Promise<N8nRest> {
-		return await N8nRest.signIn(this.n8n.url, this.n8n.owner, n8nStartFile());
+		const { url, owner } = this.n8n;
+		if (this.session?.url !== url) {
+			this.session = { url, rest: await N8nRest.signIn(url, owner, n8nStartFile()) };
+		}
+		return this.session.rest;
 	}
 
 	/** Runs a workflow from one of its manual triggers, and waits for the end. */
@@ -108,15 +115,15 @@ export class TestSales {
 		return { status, error: data.resultData.error?.message, data };
 	}
 
-	/** Changes a credential while n8n runs; it counts from the next execution on. */
+	/** Changes a credential as somebody at the editor would; it counts from the next execution on. */
 	async changeCredential(
 		type: CredentialJson['type'],
 		change: CredentialJson['data'],
 	): Promise<void> {
-		const file = path.join(this.folder, 'changed-credential.json');
-		const [given] = this.setup.credentials.filter((each) => each.type === type);
-		writeFileSync(file, JSON.stringify([{ ...given, data: { ...given?.data, ...change } }]));
-		await new N8nCli(n8nStartFile(), this.user).importCredentials(file);
+		const given = this.setup.credentials.find((each) => each.type === type);
+		if (given === undefined) throw new Error(`There is no credential of the type ${type}`);
+		const rest = await this.signIn();
+		await rest.saveCredential({ ...given, data: { ...given.data, ...change } });
 	}
 
 	entries(): EntryView[] {
