@@ -187,6 +187,8 @@ export interface ListFilter {
 	unchangedForDays?: number;
 	/** Only entries that have been waiting for so many hours since they became pending. */
 	waitingForHours?: number;
+	/** Only done entries for which other content came later: what was relayed is not what the source has now. */
+	changedSinceDone?: boolean;
 	/** The newest first: by when they were registered (default), or by their last transition. */
 	order?: 'registered' | 'changed';
 	limit?: number;

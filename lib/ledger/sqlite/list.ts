@@ -14,6 +14,10 @@ const FOUND = `
 SELECT id FROM entries INDEXED BY entries_texts
 WHERE ${holds('key')} OR ${holds('message')} OR ${holds('reason')}`;
 
+const CHANGED_WHEN_DONE = `
+SELECT entry_id FROM events INDEXED BY events_of_changes
+WHERE event = 'changed' AND from_state = 'done'`;
+
 // Kelvin sign and dotted I: their small forms are English letters, which LIKE does not know.
 const FOLDS_TO_ENGLISH = /[ki]/g;
 
@@ -35,6 +39,10 @@ function idsOf(filter: StoredFilter): string {
 	if (filter.states) conditions.push('state IN (SELECT value FROM json_each(@states))');
 	if (filter.updatedBefore !== undefined) conditions.push('updated_at <= @updatedBefore');
 	if (filter.sinceBefore !== undefined) conditions.push('since <= @sinceBefore');
+	// A done entry is never worked on again, so a change that came when it was done is still open.
+	if (filter.changedSinceDone) {
+		conditions.push("state = 'done'", `id IN (${CHANGED_WHEN_DONE})`);
+	}
 	const from =
 		conditions.length > 0 || filter.order === 'changed'
 			? 'entries INDEXED BY entries_by_origin'

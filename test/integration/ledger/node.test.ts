@@ -353,6 +353,15 @@ describe('looking into the ledger', () => {
 		expect(jsonOf(list)[0]).not.toHaveProperty('payload');
 	});
 
+	it('lists what changed after it was done', async () => {
+		const changed = async () =>
+			jsonOf((await run('getAll', [{}], { filters: { changedSinceDone: true } }))[0]);
+		await run('complete', jsonOf((await run('claim', [{}]))[0]));
+		expect(await changed()).toEqual([]);
+		await run('register', [order('b', { fingerprint: 'v2' })]);
+		expect(await changed()).toMatchObject([{ key: 'b', state: 'done' }]);
+	});
+
 	it('keeps to its limit unless all are wanted', async () => {
 		expect((await run('getAll', [{}], { limit: 1 }))[0]).toHaveLength(1);
 		expect((await run('getAll', [{}], { returnAll: true }))[0]).toHaveLength(2);

@@ -64,6 +64,26 @@ describe('listing', () => {
 		]);
 	});
 
+	it('finds what was done and changed afterwards, also while it was being worked on', async () => {
+		await ledger.register(STREAM, [item('002/1', 2), item('002/2', 2), item('003/1', 2)]);
+		expect(await keys({ changedSinceDone: true })).toEqual(['003/1']);
+
+		const [claimed] = await ledger.claim({
+			stream: STREAM,
+			limit: 1,
+			leaseSeconds: 60,
+			owner: 'run-1',
+			keys: ['002/1'],
+		});
+		await ledger.register(STREAM, [item('002/1', 3)]);
+		expect(await keys({ changedSinceDone: true })).toEqual(['003/1']);
+		await ledger.complete({ target: { id: claimed?.id ?? 0 }, owner: 'run-1', result: {} });
+		expect(await keys({ changedSinceDone: true })).toEqual(['003/1', '002/1']);
+		expect(await keys({ changedSinceDone: true, search: '002/' })).toEqual(['002/1']);
+		expect(await keys({ changedSinceDone: true, states: ['held'] })).toEqual([]);
+		expect(await keys({ changedSinceDone: false })).toHaveLength(4);
+	});
+
 	it('shows what happened last first, when that is asked for', async () => {
 		bench.pass(60);
 		await ledger.release([{ stream: STREAM, key: '002/2' }]);

@@ -46,6 +46,14 @@ const properties: INodeProperties[] = [
 		default: {},
 		options: [
 			{
+				displayName: 'Changed Since Done',
+				name: 'changedSinceDone',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to return only what was changed in its source after it was done: what was relayed is no longer what the source has. Get History shows both.',
+			},
+			{
 				displayName: 'Search',
 				name: 'search',
 				type: 'string',
@@ -59,12 +67,12 @@ const properties: INodeProperties[] = [
 				type: 'multiOptions',
 				default: [],
 				options: [
-					{ name: 'Claimed', value: 'claimed' },
-					{ name: 'Dead', value: 'dead' },
-					{ name: 'Done', value: 'done' },
-					{ name: 'Held', value: 'held' },
-					{ name: 'Pending', value: 'pending' },
-					{ name: 'Skipped', value: 'skipped' },
+					{ name: 'Claimed', value: 'claimed', description: 'A run is working on it' },
+					{ name: 'Dead', value: 'dead', description: 'Failed too often; a person decides' },
+					{ name: 'Done', value: 'done', description: 'Relayed or reported' },
+					{ name: 'Held', value: 'held', description: 'Waits for a person, with a reason' },
+					{ name: 'Pending', value: 'pending', description: 'Waits for the next run' },
+					{ name: 'Skipped', value: 'skipped', description: 'There is nothing to do' },
 				],
 				description: 'Only entries in one of these states',
 			},
@@ -98,16 +106,19 @@ export async function execute(
 	const output: INodeExecutionData[] = [];
 	for (const itemIndex of this.getInputData().keys()) {
 		try {
-			const { search, states, olderThanDays } = this.getNodeParameter('filters', itemIndex, {}) as {
+			const filters = this.getNodeParameter('filters', itemIndex, {}) as {
+				changedSinceDone?: boolean;
 				search?: string;
 				states?: State[];
 				olderThanDays?: number;
 			};
+			const { changedSinceDone, search, states, olderThanDays } = filters;
 			const all = this.getNodeParameter('returnAll', itemIndex) as boolean;
 			const { entries, total } = await ledger.list({
 				stream: optionalText(this, 'stream', itemIndex) || undefined,
 				states: states?.length ? states : undefined,
 				search: search || undefined,
+				changedSinceDone,
 				unchangedForDays: olderThanDays,
 				limit: all ? undefined : (this.getNodeParameter('limit', itemIndex) as number),
 			});
