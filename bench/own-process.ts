@@ -7,8 +7,14 @@ import { extname, join } from 'node:path';
  *
  * @param name file in this folder, which calls {@link answerParent}
  */
-export async function inOwnProcess<Result>(name: string, request: object): Promise<Result> {
-	const child = fork(join(__dirname, name + extname(__filename)), [JSON.stringify(request)]);
+export async function inOwnProcess<Result>(
+	name: string,
+	request: object,
+	nodeOptions: readonly string[] = [],
+): Promise<Result> {
+	const child = fork(join(__dirname, name + extname(__filename)), [JSON.stringify(request)], {
+		execArgv: [...process.execArgv, ...nodeOptions],
+	});
 	return await new Promise<Result>((resolve, reject) => {
 		let result: Result | undefined;
 		child.on('message', (message) => {

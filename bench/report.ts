@@ -160,7 +160,8 @@ function salesText(rows: readonly SalesRow[]): string {
 				'marking',
 				'ratio',
 				`≤ ${SALES_GOAL}`,
-				'memory',
+				'memory, plenty',
+				'memory, tight',
 				`< ${SALES_MEMORY_GOAL_MIB} MiB`,
 			],
 			rows.map((row) => [
@@ -174,7 +175,8 @@ function salesText(rows: readonly SalesRow[]): string {
 				row.ratio.toFixed(2),
 				met(row.ratio <= SALES_GOAL),
 				`${figure(row.memoryMiB)} MiB`,
-				met(row.memoryMiB < SALES_MEMORY_GOAL_MIB),
+				`${figure(row.tightMemoryMiB)} MiB`,
+				met(row.tightMemoryMiB < SALES_MEMORY_GOAL_MIB),
 			]),
 		),
 	].join('\n\n');

@@ -144,6 +144,7 @@ async function reopen({ sqlServerControl }: SalesRequest): Promise<void> {
 
 async function measure(request: SalesRequest): Promise<SalesFigures> {
 	const before = peakMiB();
+	await reopen(request);
 	// Once without measuring: connections are open and the code is warm.
 	await sync(request, 'warm-up');
 	const runs: SalesFigures['steps'][] = [];
