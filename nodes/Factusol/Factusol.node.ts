@@ -7,6 +7,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { ledgerConnectionTest } from '../Ledger/methods/credentialTest';
+import { asReadingTool } from '../shared/as-tool';
 import { properties } from './actions/resources';
 import { router } from './actions/router';
 import { factusolDatabaseTest } from './methods/credentialTest';
@@ -22,7 +23,7 @@ export class Factusol implements INodeType {
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Read and write the company files of Factusol',
 		defaults: { name: 'Factusol' },
-		usableAsTool: true,
+		usableAsTool: asReadingTool(properties, ['create', 'getNew']),
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [

@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { asReadingTool } from '../shared/as-tool';
 import { properties } from './actions/resources';
 import { router } from './actions/router';
 import { ledgerConnectionTest } from './methods/credentialTest';
@@ -15,6 +16,17 @@ const REGISTER_OUTPUTS = ['New', 'Changed', 'Known'].map((displayName) => ({
 	type: NodeConnectionTypes.Main,
 }));
 
+const CHANGING_OPERATIONS = [
+	'claim',
+	'complete',
+	'fail',
+	'hold',
+	'purge',
+	'register',
+	'release',
+	'skip',
+];
+
 export class Ledger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'FactuLink Ledger',
@@ -22,10 +34,10 @@ export class Ledger implements INodeType {
 		icon: { light: 'file:../../icons/ledger.svg', dark: 'file:../../icons/ledger.dark.svg' },
 		group: ['transform'],
 		version: [1],
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Do each order or sale once: queue, memory and audit trail in one file',
 		defaults: { name: 'FactuLink Ledger' },
-		usableAsTool: true,
+		usableAsTool: asReadingTool(properties, CHANGING_OPERATIONS),
 		inputs: [NodeConnectionTypes.Main],
 		outputs: `={{ $parameter["operation"] === "register" ? ${JSON.stringify(REGISTER_OUTPUTS)} : ${JSON.stringify([NodeConnectionTypes.Main])} }}`,
 		credentials: [{ name: 'factuLinkLedger', required: true, testedBy: 'ledgerConnectionTest' }],

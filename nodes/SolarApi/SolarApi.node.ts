@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { asReadingTool } from '../shared/as-tool';
 import { router } from './actions/router';
 import { properties } from './actions/voucher';
 import { solarApiTest } from './methods/credential-test';
@@ -25,7 +26,7 @@ export class SolarApi implements INodeType {
 		subtitle: '={{ $parameter["operation"] }}',
 		description: 'Report the sales of a tenant to a shopping mall',
 		defaults: { name: 'Solar API' },
-		usableAsTool: true,
+		usableAsTool: asReadingTool(properties, ['send']),
 		inputs: [NodeConnectionTypes.Main],
 		outputs: `={{ $parameter["operation"] === "send" ? ${JSON.stringify(SEND_OUTPUTS)} : ${JSON.stringify([NodeConnectionTypes.Main])} }}`,
 		credentials: [{ name: 'solarApi', required: true, testedBy: 'solarApiTest' }],

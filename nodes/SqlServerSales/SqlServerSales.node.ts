@@ -9,6 +9,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { router } from './actions/router';
 import { properties } from './actions/voucher';
 import { ledgerConnectionTest } from '../Ledger/methods/credentialTest';
+import { asReadingTool } from '../shared/as-tool';
 import { listSearch, loadOptions } from './methods/lists';
 
 export class SqlServerSales implements INodeType {
@@ -24,7 +25,7 @@ export class SqlServerSales implements INodeType {
 		subtitle: '={{ $parameter["operation"] }}',
 		description: 'Get the sales of a Tango database on SQL Server that a mall still has to receive',
 		defaults: { name: 'SQL Server Sales' },
-		usableAsTool: true,
+		usableAsTool: asReadingTool(properties, ['markHeld', 'markSent']),
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [

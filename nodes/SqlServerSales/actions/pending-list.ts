@@ -8,16 +8,17 @@ const column = (
 	displayName: string,
 	name: string,
 	preset: string,
-	description = '',
+	description: string,
 ): INodeProperties => ({
 	displayName,
 	name,
 	type: 'string',
 	default: preset,
-	...(description === '' ? {} : { description }),
+	placeholder: `e.g. ${preset === '' ? 'MOTIVO' : preset}`,
+	description,
 });
 
-const OPTIONAL = 'Leave empty when the table does not have it';
+const optional = (what: string) => `${what}. Leave empty when the table does not have it.`;
 
 /** Names of the pending list; the defaults are those of the installation that was studied. */
 export const pendingListFields: INodeProperties[] = [
@@ -37,9 +38,14 @@ export const pendingListFields: INodeProperties[] = [
 		placeholder: 'Add column',
 		default: {},
 		options: [
-			column('Date', 'dayColumn', 'FECHA_EMIS', OPTIONAL),
-			column('Number', 'numberColumn', 'N_COMP'),
-			column('Payment Mean', 'meanColumn', 'MEDIO_DE_PAGO', OPTIONAL),
+			column('Date', 'dayColumn', 'FECHA_EMIS', optional('Day of the voucher')),
+			column('Number', 'numberColumn', 'N_COMP', 'Number of the voucher, as CTA02 has it'),
+			column(
+				'Payment Mean',
+				'meanColumn',
+				'MEDIO_DE_PAGO',
+				optional('How it was paid, for vouchers without treasury rows'),
+			),
 			{
 				displayName: 'Pending Value',
 				name: 'pendingValue',
@@ -53,7 +59,12 @@ export const pendingListFields: INodeProperties[] = [
 				'',
 				'Where Mark Held writes why a voucher waits; most installations have no such column',
 			),
-			column('Sent At', 'sentAtColumn', 'FECHA_SYNC', OPTIONAL),
+			column(
+				'Sent At',
+				'sentAtColumn',
+				'FECHA_SYNC',
+				optional('Where Mark Sent writes the moment'),
+			),
 			{
 				displayName: 'Sent Value',
 				name: 'sentValue',
@@ -61,9 +72,9 @@ export const pendingListFields: INodeProperties[] = [
 				default: 1,
 				description: 'What the state column gets when a voucher was sent',
 			},
-			column('State', 'stateColumn', 'ESTADO_SYNC'),
-			column('Time', 'timeColumn', 'HORA_EMIS', OPTIONAL),
-			column('Type', 'typeColumn', 'T_COMP'),
+			column('State', 'stateColumn', 'ESTADO_SYNC', 'Says whether the voucher is pending'),
+			column('Time', 'timeColumn', 'HORA_EMIS', optional('Time of the voucher')),
+			column('Type', 'typeColumn', 'T_COMP', 'Type of the voucher, as CTA02 has it'),
 		],
 	},
 ];

@@ -31,8 +31,16 @@ const properties: INodeProperties[] = [
 		type: 'options',
 		default: 'retry',
 		options: [
-			{ name: 'Hold for a Person', value: 'person' },
-			{ name: 'Try Again Later', value: 'retry' },
+			{
+				name: 'Hold for a Person',
+				value: 'person',
+				description: 'Nothing is tried again until somebody releases the entry',
+			},
+			{
+				name: 'Try Again Later',
+				value: 'retry',
+				description: 'With a delay that grows, up to Max Attempts',
+			},
 		],
 		description: 'What to do with an error of a node that is not from this package',
 	},

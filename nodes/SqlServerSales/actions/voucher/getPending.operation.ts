@@ -23,6 +23,7 @@ const streamField = (show: Record<string, Array<string | boolean>>): INodeProper
 	type: 'string',
 	required: true,
 	default: 'solar-sales',
+	placeholder: 'e.g. solar-sales',
 	displayOptions: { show },
 	description: 'Name of the flow in the ledger',
 });
@@ -33,6 +34,7 @@ const properties: INodeProperties[] = [
 		name: 'pendingSource',
 		type: 'options',
 		default: 'list',
+		description: 'What tells which vouchers the mall still has to receive',
 		options: [
 			{
 				name: 'A Table That Lists Them',

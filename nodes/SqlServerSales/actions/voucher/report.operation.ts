@@ -36,6 +36,7 @@ const properties: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		default: 'solar-sales',
+		placeholder: 'e.g. solar-sales',
 		description: 'Name of the flow in the ledger',
 	},
 	...salesSettingsFields,
