@@ -4,7 +4,7 @@ import type { Config, ParentCompany, SubCompany } from './config';
 export interface CredentialJson {
 	id: string;
 	name: string;
-	type: 'factusolDatabase' | 'factuLinkLedger' | 'microsoftSql' | 'solarApi';
+	type: 'factusolDatabase' | 'factuLinkLedger' | 'microsoftSql' | 'solarApi' | 'httpBasicAuth';
 	data: Record<string, string | number | boolean>;
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../lib/errors';
 import { ConfigError, readConfig, type Config } from './config';
+import { extrasOf, type Extra } from './extras';
 import { follow } from './follow';
 import { n8nStartFile } from './n8n/host';
 import { readOptions, USAGE, UsageError, type Options } from './options';
@@ -10,6 +11,7 @@ import { Relay } from './relay';
 import { shortcomings, table, type Report } from './report';
 import { salesShortcomings, salesTable } from './sales/report';
 import { SalesSync } from './sales/sales-sync';
+import { joined } from './setup';
 import { setUpOnly } from './setup-only';
 import { withWorkFolder } from './work-folder';
 
@@ -37,16 +39,25 @@ async function main(args: readonly string[]): Promise<number> {
 		const progress = (text: string) => say(`▸ ${text} … (${seconds()} s)`);
 		const stopped = stopSignal();
 		const sales = await openSales(config, places, progress);
+		const extras = extrasOf(places.work);
 		const relay = new Relay({
 			config,
 			places,
 			startFile,
 			say: progress,
-			...(sales ? { alongside: () => sales.setup() } : {}),
+			alongside: () =>
+				joined([...(sales ? [sales.setup()] : []), ...extras.map(({ setup }) => setup)]),
 			n8n: { port: EDITOR_PORT },
 		});
 		try {
-			return await run({ relay, sales }, options, stopped, seconds, places.data, config.dataFolder);
+			return await run(
+				{ relay, sales, extras },
+				options,
+				stopped,
+				seconds,
+				places.data,
+				config.dataFolder,
+			);
 		} catch (reason) {
 			// Ctrl+C also reaches what was just running, and its end is no news.
 			if (stopped.aborted) return 130;
@@ -58,10 +69,11 @@ async function main(args: readonly string[]): Promise<number> {
 	});
 }
 
-/** Both flows, or the relay alone. */
+/** Both flows, or the relay alone, and what is imported beside them. */
 interface Flows {
 	relay: Relay;
 	sales: SalesSync | undefined;
+	extras: readonly Extra[];
 }
 
 async function openSales(
@@ -134,12 +146,14 @@ async function run(
 	return 0;
 }
 
-function whereToLook({ relay, sales }: Flows, dataFolder: string, given: string): string {
+function whereToLook({ relay, sales, extras }: Flows, dataFolder: string, given: string): string {
 	const { n8n, parent } = relay;
 	return [
 		`n8n      ${n8n.url}`,
 		`e-mail   ${n8n.owner.email}`,
 		`password ${n8n.owner.password}`,
+		'',
+		...extras.flatMap(({ where }) => where(n8n.url)),
 		'',
 		`Company files (copies of ${given}; replace one there or here to see its new orders travel): ${dataFolder}`,
 		`Purchase orders appear in: ${parent.file}${parent.isStandIn ? ' (a stand-in: the parent in SQLite)' : ''}`,

@@ -14,7 +14,7 @@ import { N8nRest } from './n8n/rest';
 import type { Places } from './places';
 import { relayReport, type RelayReport } from './report';
 import { untilSettled, type Settled } from './settle';
-import { makeSetup, writeSetup, type Setup } from './setup';
+import { joined, makeSetup, writeSetup, type Setup } from './setup';
 import type { WorkflowJson } from './workflows';
 import { STAND_IN_TEMPLATE } from './stand-in/access-stand-in';
 
@@ -78,12 +78,11 @@ export class Relay {
 		say(`Installing ${path.basename(tarball.file)} into n8n`);
 		await installPackage(tarball, places.user);
 		const { adapt = (workflow: WorkflowJson) => workflow, alongside } = this.options;
-		const relay = this.makeSetup(this.parentFile);
-		const other = alongside?.() ?? { credentials: [], workflows: [] };
-		this.setup = {
-			credentials: [...relay.credentials, ...other.credentials],
-			workflows: [...relay.workflows, ...other.workflows].map(adapt),
-		};
+		const { credentials, workflows } = joined([
+			this.makeSetup(this.parentFile),
+			...(alongside ? [alongside()] : []),
+		]);
+		this.setup = { credentials, workflows: workflows.map(adapt) };
 		await this.importWhatChanged();
 	}
 

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { ConfigError, type Config } from './config';
 import type { CompanyAccess } from './credentials';
 import { salesSetup } from './sales/setup';
-import { makeSetup, writeSetup, type Setup, type SetupOptions } from './setup';
+import { joined, makeSetup, writeSetup, type Setup, type SetupOptions } from './setup';
+import { newLogin, STATUS_PAGE_PATH, statusPage } from './status-page';
 
 /**
  * Writes credentials and workflows for a real installation; nothing is run.
@@ -12,12 +13,13 @@ import { makeSetup, writeSetup, type Setup, type SetupOptions } from './setup';
  */
 export function setUpOnly(config: Config, folder: string): string {
 	const options = realInstallation(config);
-	const relay = makeSetup(config, options);
 	const sales = realSales(config);
-	const setup: Setup = {
-		credentials: [...relay.credentials, ...(sales?.credentials ?? [])],
-		workflows: [...relay.workflows, ...(sales?.workflows ?? [])],
-	};
+	const login = newLogin();
+	const setup = joined([
+		makeSetup(config, options),
+		...(sales ? [sales] : []),
+		statusPage(login).setup,
+	]);
 	const files = writeSetup(setup, folder);
 	const unseen = existsSync(config.dataFolder)
 		? []
@@ -32,6 +34,7 @@ export function setUpOnly(config: Config, folder: string): string {
 		'',
 		...unseen,
 		`Ledger: ${options.ledgerFile}`,
+		`Status page: <address of n8n>${STATUS_PAGE_PATH}, user ${login.user}, password ${login.password}`,
 		'',
 		'On the machine that runs n8n, with n8n-nodes-factulink installed in it:',
 		`  1. n8n import:credentials --input="${files.credentials}"`,

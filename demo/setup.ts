@@ -36,6 +36,14 @@ export function makeSetup(config: Config, options: SetupOptions): Setup {
 	};
 }
 
+/** Everything of several set-ups, in their order. */
+export function joined(setups: readonly Setup[]): Setup {
+	return {
+		credentials: setups.flatMap(({ credentials }) => credentials),
+		workflows: setups.flatMap(({ workflows }) => workflows),
+	};
+}
+
 export interface SetupFiles {
 	credentials: string;
 	/** One file for each workflow, named by its id. */

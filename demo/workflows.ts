@@ -148,12 +148,20 @@ function spokenSchedule(schedule: Config['schedule']): string {
 
 const slug = (name: string) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 
+/** A workflow that is the same at every site. */
+export function shippedWorkflow(file: string): WorkflowJson {
+	return workflowSchema.parse(JSON.parse(shippedText(file)) as unknown);
+}
+
+const shippedText = (file: string) =>
+	readFileSync(path.join(projectRoot, 'workflows', file), 'utf8');
+
 /** Replaces all texts in one pass, so that what came in is not replaced again. */
 function template(
 	file: string,
 	replacements: readonly (readonly [string, string])[],
 ): WorkflowJson {
-	const text = readFileSync(path.join(projectRoot, 'workflows', file), 'utf8');
+	const text = shippedText(file);
 	const table = new Map(replacements);
 	const pattern = new RegExp(replacements.map(([from]) => from).join('|'), 'g');
 	const adapted = text.replace(pattern, (found) => insideJson(table.get(found) ?? found));

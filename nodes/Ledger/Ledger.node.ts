@@ -11,10 +11,14 @@ import { properties } from './actions/resources';
 import { router } from './actions/router';
 import { ledgerConnectionTest } from './methods/credentialTest';
 
-const REGISTER_OUTPUTS = ['New', 'Changed', 'Known'].map((displayName) => ({
-	displayName,
-	type: NodeConnectionTypes.Main,
-}));
+const named = (...names: string[]) =>
+	names.map((displayName) => ({ displayName, type: NodeConnectionTypes.Main }));
+
+/** By operation; every other has the one output. */
+const OUTPUTS = {
+	register: named('New', 'Changed', 'Known'),
+	decide: named('Decided', 'Refused'),
+};
 
 const CHANGING_OPERATIONS = [
 	'claim',
@@ -39,7 +43,7 @@ export class Ledger implements INodeType {
 		defaults: { name: 'FactuLink Ledger' },
 		usableAsTool: asReadingTool(properties, CHANGING_OPERATIONS),
 		inputs: [NodeConnectionTypes.Main],
-		outputs: `={{ $parameter["operation"] === "register" ? ${JSON.stringify(REGISTER_OUTPUTS)} : ${JSON.stringify([NodeConnectionTypes.Main])} }}`,
+		outputs: `={{ (${JSON.stringify(OUTPUTS)})[$parameter["operation"]] ?? ${JSON.stringify([NodeConnectionTypes.Main])} }}`,
 		credentials: [{ name: 'factuLinkLedger', required: true, testedBy: 'ledgerConnectionTest' }],
 		properties,
 	};

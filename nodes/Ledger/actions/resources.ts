@@ -2,10 +2,13 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 
 import type { Ledger } from '../../../lib/ledger/ledger';
 import * as entry from './entry';
+import * as statusPage from './statusPage';
 
 export interface Operation {
 	description: INodeProperties[];
 	execute(this: IExecuteFunctions, ledger: Ledger): Promise<INodeExecutionData[][]>;
+	/** What goes out when the ledger cannot be used, where that is no error of the workflow. */
+	answerFailure?(this: IExecuteFunctions, error: unknown): INodeExecutionData[][];
 }
 
 interface Resource {
@@ -17,7 +20,10 @@ interface Resource {
 }
 
 /** Every resource with its operations, in the order of the panel. */
-export const resources: readonly Resource[] = [{ name: 'Entry', value: 'entry', ...entry }];
+export const resources: readonly Resource[] = [
+	{ name: 'Entry', value: 'entry', ...entry },
+	{ name: 'Status Page', value: 'statusPage', ...statusPage },
+];
 
 /** All fields of the node. */
 export const properties: INodeProperties[] = [

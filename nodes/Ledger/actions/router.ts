@@ -22,6 +22,7 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 		const ledger = await openLedger(file);
 		return await operation.execute.call(this, ledger);
 	} catch (error) {
+		if (operation.answerFailure) return operation.answerFailure.call(this, error);
 		if (this.continueOnFail()) return [toErrorItems(error, this.getInputData().length)];
 		throw toNodeError(this.getNode(), error);
 	}
