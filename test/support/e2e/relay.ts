@@ -7,6 +7,7 @@ import { placesOf, type Places } from '../../../demo/places';
 import { fixtures } from '../../../demo/project';
 import { Relay, type RelayOptions } from '../../../demo/relay';
 import { SalesSync } from '../../../demo/sales/sales-sync';
+import { joined, type Setup } from '../../../demo/setup';
 import { newFolder, removeFolder } from './folder';
 import { prepareUserFolder } from './prepared-n8n';
 
@@ -23,6 +24,8 @@ export interface TestRelayOptions {
 	n8n?: Pick<InstanceOptions, 'env' | 'startedBy'>;
 	/** Changes each workflow before it is imported. */
 	adapt?: RelayOptions['adapt'];
+	/** Imported and published beside the flows. */
+	extras?: readonly Setup[];
 	/** Told the user folder of n8n when the package is installed in it. */
 	prepared?: (userFolder: string) => void;
 	/** The part "sales" of the configuration: the sales sync is in the same n8n, with its stand-ins. */
@@ -50,7 +53,15 @@ export interface TestRelay {
  */
 export async function openTestRelay(
 	name: string,
-	{ snapshot = 'base', config: change, n8n, adapt, prepared, sales }: TestRelayOptions = {},
+	{
+		snapshot = 'base',
+		config: change,
+		n8n,
+		adapt,
+		prepared,
+		sales,
+		extras = [],
+	}: TestRelayOptions = {},
 ): Promise<TestRelay> {
 	const folder = newFolder(name);
 	const given = path.join(folder, 'given');
@@ -88,7 +99,7 @@ export async function openTestRelay(
 		say: () => undefined,
 		...(n8n ? { n8n } : {}),
 		...(adapt ? { adapt } : {}),
-		...(sync ? { alongside: () => sync.setup() } : {}),
+		alongside: () => joined([...(sync ? [sync.setup()] : []), ...extras]),
 	});
 	await relay.prepare();
 	return {
