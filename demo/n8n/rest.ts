@@ -32,6 +32,8 @@ export type ExecutionSummary = z.infer<typeof executionSummary>;
 
 const nodeRun = z.object({
 	executionStatus: z.string().optional(),
+	/** What the node said about its run, as the editor shows it above the output. */
+	hints: z.array(z.object({ message: z.string(), type: z.string().optional() })).optional(),
 	error: z
 		.object({ message: z.string(), description: z.string().nullish() })
 		.passthrough()
@@ -58,6 +60,24 @@ export type ExecutionData = z.infer<typeof executionData>;
 
 const credentialTest = z.object({ status: z.enum(['OK', 'Error']), message: z.string() });
 export type CredentialTest = z.infer<typeof credentialTest>;
+
+const listOptions = z.array(
+	z.object({ name: z.string(), value: z.unknown(), description: z.string().optional() }),
+);
+const listPage = z.object({ results: listOptions, paginationToken: z.string().optional() });
+/** One page of a list that the editor fills a field with. */
+export type ListPage = z.infer<typeof listPage>;
+
+/** A list of a node, and what stands in its panel. */
+export interface ListRequest {
+	/** Full name of the node's type. */
+	nodeType: string;
+	/** Method of the node that fills the list. */
+	method: string;
+	parameters?: Record<string, unknown>;
+	/** Ids by type of credential. */
+	credentials: Readonly<Record<string, string>>;
+}
 
 const ended = new Set(['success', 'error', 'crashed', 'canceled']);
 
@@ -158,6 +178,33 @@ export class N8nRest {
 		);
 	}
 
+	/** @returns the id of the new credential */
+	async createCredential(type: string, name: string, data: object): Promise<string> {
+		return z.object({ id: z.string() }).parse(await this.post('/credentials', { type, name, data }))
+			.id;
+	}
+
+	/** A short list, as the editor fetches it when the field is opened. */
+	async loadOptions(request: ListRequest): Promise<ListPage['results']> {
+		return listOptions.parse(
+			await this.post('/dynamic-node-parameters/options', listBody(request)),
+		);
+	}
+
+	/** A page of a list that can be searched, as the editor fetches it. */
+	async searchList(
+		request: ListRequest & { filter?: string; paginationToken?: string },
+	): Promise<ListPage> {
+		const { filter, paginationToken } = request;
+		return listPage.parse(
+			await this.post('/dynamic-node-parameters/resource-locator-results', {
+				...listBody(request),
+				filter,
+				paginationToken,
+			}),
+		);
+	}
+
 	private async get(place: string): Promise<unknown> {
 		return await this.ask('GET', place);
 	}
@@ -181,4 +228,16 @@ export class N8nRest {
 			throw new Error(`${method} ${place} was answered with ${answer.status}: ${text}`);
 		return z.object({ data: z.unknown() }).parse(JSON.parse(text) as unknown).data;
 	}
+}
+
+function listBody({ nodeType, method, parameters = {}, credentials }: ListRequest): object {
+	return {
+		path: 'parameters.field',
+		nodeTypeAndVersion: { name: nodeType, version: 1 },
+		currentNodeParameters: parameters,
+		methodName: method,
+		credentials: Object.fromEntries(
+			Object.entries(credentials).map(([type, id]) => [type, { id, name: type }]),
+		),
+	};
 }

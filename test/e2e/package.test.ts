@@ -48,8 +48,12 @@ describe('installed in a real n8n as a user would', () => {
 		z.object({
 			name: z.string(),
 			credentials: z.array(z.object({ name: z.string() })).optional(),
+			properties: z.array(
+				z.object({ name: z.string(), options: z.array(z.unknown()).optional() }).passthrough(),
+			),
 		}),
 	);
+	const valueOf = z.object({ value: z.string() });
 	let folder: string;
 	let ours: z.infer<typeof exported>;
 
@@ -67,6 +71,25 @@ describe('installed in a real n8n as a user would', () => {
 		const names = new Set(ours.map(({ name }) => name));
 		expect([...names].filter((name) => !name.endsWith('Tool')).sort()).toEqual(nodeTypes().sort());
 		expect(nodeTypes()).toContain('n8n-nodes-factulink.factusolTrigger');
+	});
+
+	test('as tools of an agent the nodes offer nothing that changes something', () => {
+		const offered = ours
+			.filter(({ name }) => name.endsWith('Tool'))
+			.map(({ name, properties }) => [
+				name.replace(/^.*\./, ''),
+				properties
+					.filter((property) => property.name === 'operation')
+					.flatMap(({ options = [] }) => options.map((option) => valueOf.parse(option).value)),
+			]);
+		expect(Object.fromEntries(offered)).toMatchObject({
+			factusolTool: ['get', 'getAll', 'get', 'getAll', 'check', 'get', 'getAll', 'get'],
+			solarApiTool: ['checkConnection', 'preview'],
+			sqlServerSalesTool: ['get', 'getPending', 'report'],
+		});
+		const ledger = offered.find(([name]) => name === 'ledgerTool')?.[1] ?? [];
+		expect(ledger).toEqual(expect.arrayContaining(['getAll', 'getHistory', 'summary']));
+		expect(ledger).not.toEqual(expect.arrayContaining(['release']));
 	});
 
 	test('the native modules come along and run on the Node of n8n', async () => {

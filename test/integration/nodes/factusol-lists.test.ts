@@ -245,12 +245,12 @@ describe('when the file cannot be read, the list says why and what to do', () =>
 		[
 			'there is no file',
 			() => ({ companyCode: '009' }),
-			/there is no file .*0092026\.accdb\. Check the folder/,
+			/there is no file .*0092026\.accdb\. Check that/,
 		],
 		[
 			'there is no folder',
 			() => ({ dataFolder: '/no/such/place' }),
-			/folder \/no\/such\/place .* Check the path/,
+			/folder of \/no\/such\/place\/.* Check that/,
 		],
 		['the file is damaged', () => ({ companyCode: '005' }), /0052026\.accdb.*\. \w+/],
 		['the password is missing', () => ({ companyCode: '004' }), /password.*\. .*credential/i],
