@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { messageOf } from '../lib/errors';
 import { expecting, object, oneOf, secret, text, whole } from './config-parts';
+import { mailSchema, readMail, type MailServer } from './mail/config';
 import { projectRoot } from './project';
 import { readSales, salesSchema, type SalesConfig } from './sales/config';
 
@@ -114,6 +115,8 @@ const schema = object({
 	}).default({}),
 	/** The sales of a Tango database to a mall; without it only orders are relayed. */
 	sales: salesSchema.optional(),
+	/** The server that alerts and reports are sent through. */
+	mail: mailSchema.optional(),
 }).superRefine((config, context) => {
 	const refuse = (place: (string | number)[], message: string) =>
 		context.addIssue({ code: 'custom', path: place, message });
@@ -136,6 +139,7 @@ const schema = object({
 	});
 	const secrets: [(string | number)[], { password?: string; passwordEnv?: string }][] = [
 		[['parent'], config.parent],
+		...(config.mail ? [[['mail'], config.mail] as [string[], typeof config.mail]] : []),
 		...config.companies.map((each, index): [(string | number)[], typeof each] => [
 			['companies', index],
 			each,
@@ -175,6 +179,8 @@ export interface Config {
 	schedule: { everyMinutes: number } | { cron: string[] };
 	/** Undefined: only the relay runs. */
 	sales: SalesConfig | undefined;
+	/** Undefined: the demo takes a stand-in; at a real installation somebody makes the credential in the editor. */
+	mail: MailServer | undefined;
 }
 
 /**
@@ -209,6 +215,7 @@ export function readConfig(file: string, use: Use = 'demo'): Config {
 		ledger,
 		schedule,
 		sales,
+		mail,
 	} = checked.data;
 	return {
 		file,
@@ -228,6 +235,7 @@ export function readConfig(file: string, use: Use = 'demo'): Config {
 		sales:
 			sales &&
 			readSales(sales, use === 'demo' ? process.env : {}, (place) => absolute(file, place)),
+		mail: readMail(mail, use === 'demo' ? process.env : {}),
 	};
 }
 

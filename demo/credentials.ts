@@ -4,7 +4,8 @@ import type { Config, ParentCompany, SubCompany } from './config';
 export interface CredentialJson {
 	id: string;
 	name: string;
-	type: 'factusolDatabase' | 'factuLinkLedger' | 'microsoftSql' | 'solarApi' | 'httpBasicAuth';
+	type:
+		'factusolDatabase' | 'factuLinkLedger' | 'microsoftSql' | 'solarApi' | 'httpBasicAuth' | 'smtp';
 	data: Record<string, string | number | boolean>;
 }
 

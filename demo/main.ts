@@ -4,6 +4,7 @@ import { messageOf } from '../lib/errors';
 import { ConfigError, readConfig, type Config } from './config';
 import { extrasOf, type Extra } from './extras';
 import { follow } from './follow';
+import { Mail } from './mail/mail';
 import { n8nStartFile } from './n8n/host';
 import { readOptions, USAGE, UsageError, type Options } from './options';
 import { placesOf, type Places } from './places';
@@ -39,7 +40,8 @@ async function main(args: readonly string[]): Promise<number> {
 		const progress = (text: string) => say(`▸ ${text} … (${seconds()} s)`);
 		const stopped = stopSignal();
 		const sales = await openSales(config, places, progress);
-		const extras = extrasOf(places.work);
+		const mail = await Mail.open(config.mail, places.mail);
+		const extras = [...extrasOf(places.work), mail];
 		const relay = new Relay({
 			config,
 			places,
@@ -47,7 +49,7 @@ async function main(args: readonly string[]): Promise<number> {
 			say: progress,
 			alongside: () =>
 				joined([...(sales ? [sales.setup()] : []), ...extras.map(({ setup }) => setup)]),
-			n8n: { port: EDITOR_PORT },
+			n8n: { port: EDITOR_PORT, env: mail.environment },
 		});
 		try {
 			return await run(
@@ -65,6 +67,7 @@ async function main(args: readonly string[]): Promise<number> {
 		} finally {
 			await relay.n8n.stop();
 			await sales?.stop();
+			await mail.stop();
 		}
 	});
 }

@@ -37,7 +37,8 @@ project and stand-ins for SQL Server and the Solar API.
 Environment: FACTULINK_N8N = start file or folder of an n8n that is on this machine already;
 MSSQL_HOST, MSSQL_PORT, MSSQL_USER, MSSQL_PASSWORD, MSSQL_DATABASE and SOLAR_URL, SOLAR_USER, SOLAR_PASSWORD,
 SOLAR_CLIENT, SOLAR_CA_FILE = real systems in place of the stand-ins. A database whose name ends in _test is emptied
-and filled with test sales; any other is used as it is.`;
+and filled with test sales; any other is used as it is. SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD, MAIL_FROM,
+MAIL_TO = a real mail server in place of the stand-in, which keeps mails as files.`;
 
 /**
  * @returns undefined when help was asked for

@@ -16,6 +16,8 @@ export interface Places {
 	setup: string;
 	/** The stand-ins of the sales sync and what they keep. */
 	sales: string;
+	/** The mail stand-in and the mails it got. */
+	mail: string;
 	/** n8n's user folder. */
 	user: string;
 }
@@ -29,6 +31,7 @@ export function placesOf(config: Config, work = workFolderOf(config)): Places {
 		ledgerFile: config.ledgerFile ?? path.join(work, 'ledger.sqlite'),
 		setup: path.join(work, 'setup'),
 		sales: path.join(work, 'sales'),
+		mail: path.join(work, 'mail'),
 		user: path.join(work, 'n8n'),
 	};
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, type Config } from './config';
 import type { CompanyAccess } from './credentials';
+import { mailSetup } from './mail/setup';
 import { salesSetup } from './sales/setup';
 import { joined, makeSetup, writeSetup, type Setup, type SetupOptions } from './setup';
 import { newLogin, STATUS_PAGE_PATH, statusPage } from './status-page';
@@ -18,6 +19,7 @@ export function setUpOnly(config: Config, folder: string): string {
 	const setup = joined([
 		makeSetup(config, options),
 		...(sales ? [sales] : []),
+		mailSetup(config.mail),
 		statusPage(login).setup,
 	]);
 	const files = writeSetup(setup, folder);
@@ -40,6 +42,12 @@ export function setUpOnly(config: Config, folder: string): string {
 		`  1. n8n import:credentials --input="${files.credentials}"`,
 		`  2. n8n import:workflow --separate --input="${files.workflows}"`,
 		`  3. Start n8n, open each credential "Factusol: …"${sales ? ', "SQL Server: Tango" and "Solar API: shopping"' : ''} and press "Test".`,
+		...(config.mail
+			? []
+			: [
+					'     Create the credential "SMTP: correo saliente" (type SMTP) and choose it in the nodes that send mails; the',
+					'     addresses are in their node "Ajustes". Or name the server under "mail" in the configuration.',
+				]),
 		...setup.workflows.map(
 			({ id, name }, index) =>
 				`  ${index + 4}. Publish "${name}" (or: n8n publish:workflow --id=${id})`,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Config, SubCompany } from './config';
 import { credentialId, listenerId, WORKER_ID } from './credentials';
 import { projectRoot } from './project';
+import type { MailServer } from './mail/config';
 import type { SalesConfig } from './sales/config';
 
 const nodeSchema = z
@@ -70,6 +71,34 @@ export function salesWorkflow(config: SalesConfig): WorkflowJson {
 			if (node.type !== 'n8n-nodes-base.scheduleTrigger') return node;
 			const interval = [{ field: 'minutes', minutesInterval: config.everyMinutes }];
 			return { ...node, parameters: { rule: { interval } } };
+		}),
+	};
+}
+
+/** The workflow that tells of failures, with who gets its mails. */
+export function alertsWorkflow(mail: Pick<MailServer, 'from' | 'to'> | undefined): WorkflowJson {
+	return withAddresses(shippedWorkflow('aviso-de-fallos.json'), mail);
+}
+
+const addressesNode = z.object({ ajustes: z.record(z.unknown()) });
+
+function withAddresses(
+	workflow: WorkflowJson,
+	mail: Pick<MailServer, 'from' | 'to'> | undefined,
+): WorkflowJson {
+	if (!mail) return workflow;
+	return {
+		...workflow,
+		nodes: workflow.nodes.map((node) => {
+			if (node.name !== SETTINGS_NODE) return node;
+			const { ajustes } = addressesNode.parse(
+				JSON.parse(z.string().parse(node.parameters.jsonOutput)) as unknown,
+			);
+			const filled = { ajustes: { ...ajustes, de: mail.from, para: mail.to } };
+			return {
+				...node,
+				parameters: { ...node.parameters, jsonOutput: JSON.stringify(filled, null, 2) },
+			};
 		}),
 	};
 }

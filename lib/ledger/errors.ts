@@ -176,3 +176,22 @@ export function notAllowed(name: string, action: string, state: string): FactuLi
 		details: { state },
 	});
 }
+
+const OF_THE_FILE = new Set([
+	'LEDGER_PATH',
+	'LEDGER_NOT_WRITABLE',
+	'LEDGER_NOT_A_DATABASE',
+	'LEDGER_CORRUPT',
+	'LEDGER_SCHEMA_CHANGED',
+	'LEDGER_NEWER_VERSION',
+	'LEDGER_NODE_TOO_OLD',
+	'LEDGER_DRIVER_MISSING',
+	'LEDGER_BUSY',
+	'LEDGER_DISK_FULL',
+	'LEDGER_UNREACHABLE',
+]);
+
+/** Whether the ledger file itself cannot be used, whatever was asked of it. */
+export function isTroubleOfFile(error: unknown): error is FactuLinkError {
+	return error instanceof FactuLinkError && OF_THE_FILE.has(error.code);
+}

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { FactuLinkError } from '../errors';
+import type { AlertChanges, AlertView } from './alerts';
 import { demandClaim, demandDays, demandItems, demandName, demandPolicy } from './input';
 import { toEntry } from './record';
 import type { LedgerStore } from './store';
@@ -255,6 +256,14 @@ export class Ledger {
 		demandName('stream', stream);
 		demandName('source', source);
 		await this.#store.recordPoll(stream, source, poll, this.#now());
+	}
+
+	/**
+	 * Looks at the open alerts and at what is not as it should be, and changes alerts; all of one moment, and no other
+	 * process in between. `lib/alerts` holds the rules.
+	 */
+	async changeAlerts<T>(work: (view: AlertView) => AlertChanges<T>): Promise<T> {
+		return await this.#store.changeAlerts(this.#now(), work);
 	}
 
 	async #settleOne(change: Change, context?: ExecutionContext): Promise<Settled> {

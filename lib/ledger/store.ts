@@ -1,4 +1,5 @@
 import type { FactuLinkError } from '../errors';
+import type { AlertChanges, AlertView } from './alerts';
 import type { EntryRecord } from './record';
 import type {
 	Change,
@@ -70,4 +71,6 @@ export interface LedgerStore {
 	/** @returns whether this call started it; a source starts once */
 	startSource(start: SourceStart, at: string, context: ExecutionContext): Promise<boolean>;
 	recordPoll(stream: string, source: string, poll: PollRecord, at: string): Promise<void>;
+	/** Looks at the open alerts and at what is not as it should be, and changes alerts. */
+	changeAlerts<T>(at: string, work: (view: AlertView) => AlertChanges<T>): Promise<T>;
 }

@@ -23,11 +23,15 @@ const OUTPUTS = {
 const CHANGING_OPERATIONS = [
 	'claim',
 	'complete',
+	'confirm',
 	'fail',
 	'hold',
 	'purge',
+	'putBack',
+	'raise',
 	'register',
 	'release',
+	'review',
 	'skip',
 ];
 

@@ -10,11 +10,22 @@ export function asReadingTool(
 	properties: readonly INodeProperties[],
 	changing: readonly string[],
 ): { replacements: Partial<Omit<INodeTypeDescription, 'usableAsTool'>> } {
+	const left = properties.map((property) =>
+		property.name === 'operation' ? withoutOptions(property, changing) : property,
+	);
+	// A resource that only changes things has no operation to choose from.
+	const isEmpty = ({ name, options }: INodeProperties) =>
+		name === 'operation' && options?.length === 0;
+	const emptied = left
+		.filter(isEmpty)
+		.flatMap(({ displayOptions }) => (displayOptions?.show?.resource ?? []).map(String));
 	return {
 		replacements: {
-			properties: properties.map((property) =>
-				property.name === 'operation' ? withoutOptions(property, changing) : property,
-			),
+			properties: left
+				.filter((property) => !isEmpty(property))
+				.map((property) =>
+					property.name === 'resource' ? withoutOptions(property, emptied) : property,
+				),
 		},
 	};
 }

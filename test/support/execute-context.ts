@@ -79,6 +79,7 @@ export async function runNode(
 		addExecutionHints: (...said: NodeExecutionHint[]) => hints.push(...said),
 		logger: { info: () => undefined },
 		sendMessageToUI: () => undefined,
+		getTimezone: () => 'Europe/Madrid',
 		continueOnFail: () => continueOnFail,
 		getCredentials: async (name: string) => {
 			// n8n hands out only credentials that the node declares.

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { FactuLinkError } from '../../errors';
+import type { AlertChanges, AlertView } from '../alerts';
 import type { EntryRecord } from '../record';
 import type { LedgerStore, SourceStart, StoredFilter } from '../store';
 import type {
@@ -19,6 +20,7 @@ import type {
 	StreamSummary,
 	Target,
 } from '../types';
+import { changeAlerts } from './alerts';
 import { claim } from './claim';
 import { counts } from './counts';
 import { history } from './history';
@@ -144,5 +146,9 @@ export class SqliteStore implements LedgerStore {
 
 	async recordPoll(stream: string, source: string, poll: PollRecord, at: string): Promise<void> {
 		await this.#file.write((session) => recordPoll(session, stream, source, poll, at));
+	}
+
+	async changeAlerts<T>(at: string, work: (view: AlertView) => AlertChanges<T>): Promise<T> {
+		return await this.#file.write((session) => changeAlerts(session, at, work));
 	}
 }

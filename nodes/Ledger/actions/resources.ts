@@ -1,14 +1,18 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import type { Ledger } from '../../../lib/ledger/ledger';
+import * as alert from './alert';
 import * as entry from './entry';
 import * as statusPage from './statusPage';
 
 export interface Operation {
 	description: INodeProperties[];
 	execute(this: IExecuteFunctions, ledger: Ledger): Promise<INodeExecutionData[][]>;
-	/** What goes out when the ledger cannot be used, where that is no error of the workflow. */
-	answerFailure?(this: IExecuteFunctions, error: unknown): INodeExecutionData[][];
+	/** What goes out when the ledger cannot be used, where that is no error of the workflow; `null`: it is one. */
+	answerFailure?(
+		this: IExecuteFunctions,
+		error: unknown,
+	): INodeExecutionData[][] | null | Promise<INodeExecutionData[][] | null>;
 }
 
 interface Resource {
@@ -21,6 +25,7 @@ interface Resource {
 
 /** Every resource with its operations, in the order of the panel. */
 export const resources: readonly Resource[] = [
+	{ name: 'Alert', value: 'alert', ...alert },
 	{ name: 'Entry', value: 'entry', ...entry },
 	{ name: 'Status Page', value: 'statusPage', ...statusPage },
 ];

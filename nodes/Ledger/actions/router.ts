@@ -22,7 +22,8 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 		const ledger = await openLedger(file);
 		return await operation.execute.call(this, ledger);
 	} catch (error) {
-		if (operation.answerFailure) return operation.answerFailure.call(this, error);
+		const answer = await operation.answerFailure?.call(this, error);
+		if (answer) return answer;
 		if (this.continueOnFail()) return [toErrorItems(error, this.getInputData().length)];
 		throw toNodeError(this.getNode(), error);
 	}

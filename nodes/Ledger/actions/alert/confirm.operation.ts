@@ -1,0 +1,42 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+
+import { confirmAlerts } from '../../../../lib/alerts/alerts';
+import { isTroubleOfFile } from '../../../../lib/ledger/errors';
+import type { Ledger } from '../../../../lib/ledger/ledger';
+import { closedLedgers, ledgerPath, referencesOf } from '../../helpers/alerts';
+import { alertsField } from './alerts-field';
+
+export const description = updateDisplayOptions(
+	{ show: { resource: ['alert'], operation: ['confirm'] } },
+	[alertsField],
+);
+
+/** The messages of the items went out. */
+export async function execute(
+	this: IExecuteFunctions,
+	ledger: Ledger,
+): Promise<INodeExecutionData[][]> {
+	const references = this.getInputData().map((_, index) => referencesOf(this, index));
+	const file = await ledgerPath(this);
+	closedLedgers.confirm(file, references.flat(), new Date());
+	await confirmAlerts(ledger, references.flat());
+	return [toItems(references)];
+}
+
+export async function answerFailure(
+	this: IExecuteFunctions,
+	error: unknown,
+): Promise<INodeExecutionData[][] | null> {
+	if (!isTroubleOfFile(error)) return null;
+	const references = this.getInputData().map((_, index) => referencesOf(this, index));
+	closedLedgers.confirm(await ledgerPath(this), references.flat(), new Date());
+	return [toItems(references)];
+}
+
+function toItems(references: readonly (readonly { cause: string }[])[]): INodeExecutionData[] {
+	return references.map((each, item) => ({
+		json: { alerts: [...each], message: 'Aviso enviado.' },
+		pairedItem: { item },
+	}));
+}

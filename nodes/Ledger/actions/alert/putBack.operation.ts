@@ -1,0 +1,41 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+
+import { putBackAlerts } from '../../../../lib/alerts/alerts';
+import { isTroubleOfFile } from '../../../../lib/ledger/errors';
+import type { Ledger } from '../../../../lib/ledger/ledger';
+import { closedLedgers, ledgerPath, referencesOf } from '../../helpers/alerts';
+import { alertsField } from './alerts-field';
+
+export const description = updateDisplayOptions(
+	{ show: { resource: ['alert'], operation: ['putBack'] } },
+	[alertsField],
+);
+
+/** The messages of the items did not go: the next review hands them out again. */
+export async function execute(
+	this: IExecuteFunctions,
+	ledger: Ledger,
+): Promise<INodeExecutionData[][]> {
+	const references = this.getInputData().map((_, index) => referencesOf(this, index));
+	closedLedgers.putBack(await ledgerPath(this), references.flat());
+	await putBackAlerts(ledger, references.flat());
+	return [toItems(references)];
+}
+
+export async function answerFailure(
+	this: IExecuteFunctions,
+	error: unknown,
+): Promise<INodeExecutionData[][] | null> {
+	if (!isTroubleOfFile(error)) return null;
+	const references = this.getInputData().map((_, index) => referencesOf(this, index));
+	closedLedgers.putBack(await ledgerPath(this), references.flat());
+	return [toItems(references)];
+}
+
+function toItems(references: readonly (readonly { cause: string }[])[]): INodeExecutionData[] {
+	return references.map((each, item) => ({
+		json: { alerts: [...each], message: 'El aviso no salió; va en la próxima revisión.' },
+		pairedItem: { item },
+	}));
+}

@@ -1,0 +1,71 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { ClosedLedgers } from '../../../lib/alerts/closed-ledger';
+import type { AlertMessage, AlertReference } from '../../../lib/alerts/message';
+import { DEFAULT_ALERTS, type AlertSettings } from '../../../lib/alerts/settings';
+import { FactuLinkError } from '../../../lib/errors';
+
+/** For as long as the process lives; the ledger cannot keep that it could not be opened. */
+export const closedLedgers = new ClosedLedgers();
+
+/** The path that the credential names, as the key of {@link closedLedgers}; `''` when it names none. */
+export async function ledgerPath(node: IExecuteFunctions): Promise<string> {
+	try {
+		const { file } = await node.getCredentials<{ file?: unknown }>('factuLinkLedger');
+		return typeof file === 'string' ? file : '';
+	} catch {
+		return '';
+	}
+}
+
+export function alertSettings(node: IExecuteFunctions): AlertSettings {
+	const given = node.getNodeParameter('options', 0, {}) as Partial<AlertSettings>;
+	return {
+		...DEFAULT_ALERTS,
+		...given,
+		reminderHours: node.getNodeParameter(
+			'reminderHours',
+			0,
+			DEFAULT_ALERTS.reminderHours,
+		) as number,
+		timeZone: node.getTimezone(),
+	};
+}
+
+export function toItems(messages: readonly AlertMessage[]): INodeExecutionData[] {
+	return messages.map((message) => ({
+		json: message as unknown as IDataObject,
+		pairedItem: { item: 0 },
+	}));
+}
+
+const referencesSchema = z
+	.array(z.object({ cause: z.string().min(1), kind: z.enum(['new', 'reminder', 'gone']) }))
+	.min(1);
+
+/**
+ * What the field "Alerts" of an item refers to.
+ *
+ * @throws FactuLinkError LEDGER_PARAMETER
+ */
+export function referencesOf(node: IExecuteFunctions, itemIndex: number): AlertReference[] {
+	const value: unknown = node.getNodeParameter('alerts', itemIndex, '');
+	const parsed = referencesSchema.safeParse(typeof value === 'string' ? parsedJson(value) : value);
+	if (parsed.success) return parsed.data;
+	throw new FactuLinkError({
+		class: 'person',
+		code: 'LEDGER_PARAMETER',
+		message: 'The field "Alerts" does not name what Alert › Review handed out.',
+		whatToDo: 'Give it the field "alerts" of the item that Review put out, by an expression.',
+		details: { field: 'Alerts' },
+	});
+}
+
+function parsedJson(text: string): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return undefined;
+	}
+}
