@@ -74,7 +74,6 @@ export async function runNode(
 		getNode: () => node,
 		getWorkflow: () => ({ id: 'workflow-1', name: 'Test', active: false }),
 		getExecutionId: () => executionId,
-		getTimezone: () => 'Europe/Madrid',
 		getInstanceBaseUrl: () => 'http://localhost:5678/',
 		addExecutionHints: (...said: NodeExecutionHint[]) => hints.push(...said),
 		logger: { info: () => undefined },
