@@ -9,6 +9,7 @@ import { inOwnProcess } from './own-process';
 import { measurePolling } from './polling';
 import { reportText, type Report } from './report';
 import { measureSales } from './sales.bench';
+import { measureStatusPage } from './status-page.bench';
 import { measureLookup, measureWriting } from './writing';
 
 const LEDGER_CASES: readonly LedgerRequest[] = [
@@ -35,6 +36,7 @@ async function bench({ parts, files }: Options): Promise<Report> {
 	if (wanted('writing')) report.writing = await measureWriting(progress);
 	if (wanted('lookup')) report.lookup = await measureLookup(progress);
 	if (wanted('sales')) report.sales = await measureSales(progress);
+	if (wanted('status-page')) report.statusPage = await measureStatusPage(progress);
 	const [cpu] = cpus();
 	return {
 		machine: {

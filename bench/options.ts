@@ -2,7 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../lib/errors';
 
-const PARTS = ['polling', 'ledger', 'writing', 'lookup', 'sales'] as const;
+const PARTS = ['polling', 'ledger', 'writing', 'lookup', 'sales', 'status-page'] as const;
 
 /** What can be measured by itself. */
 export type Part = (typeof PARTS)[number];

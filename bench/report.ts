@@ -1,6 +1,7 @@
 import type { LedgerFigures } from './ledger.bench';
 import type { PollingRow } from './polling';
 import type { SalesRow } from './sales.bench';
+import type { StatusPageRow } from './status-page.bench';
 import { figure, met, ms, table } from './table';
 import type { LookupRow, WritingRow } from './writing';
 
@@ -19,6 +20,7 @@ export interface Report {
 	writing?: WritingRow[];
 	lookup?: LookupRow[];
 	sales?: SalesRow[];
+	statusPage?: StatusPageRow[];
 }
 
 /** The goals of the project; times depend on the machine, these hardly do. */
@@ -27,8 +29,10 @@ const LEDGER_GOAL = 0.5;
 const LOOKUP_GOAL = 1.3;
 const SALES_GOAL = 1.3;
 const SALES_MEMORY_GOAL_MIB = 200;
+const PAGE_GOAL_MS = 200;
 
-export function reportText({ machine, polling, ledger, writing, lookup, sales }: Report): string {
+export function reportText(report: Report): string {
+	const { machine, polling, ledger, writing, lookup, sales, statusPage } = report;
 	const parts = [
 		`${machine.cpus} × ${machine.cpu}, ${figure(machine.memoryGiB)} GiB, Node ${machine.node}, load ${machine.loadBefore.toFixed(1)} before and ${machine.loadAfter.toFixed(1)} after`,
 	];
@@ -37,6 +41,7 @@ export function reportText({ machine, polling, ledger, writing, lookup, sales }:
 	if (writing) parts.push(writingText(writing));
 	if (lookup) parts.push(lookupText(lookup));
 	if (sales) parts.push(salesText(sales));
+	if (statusPage) parts.push(statusPageText(statusPage));
 	return parts.join('\n\n');
 }
 
@@ -177,6 +182,36 @@ function salesText(rows: readonly SalesRow[]): string {
 				`${figure(row.memoryMiB)} MiB`,
 				`${figure(row.tightMemoryMiB)} MiB`,
 				met(row.tightMemoryMiB < SALES_MEMORY_GOAL_MIB),
+			]),
+		),
+	].join('\n\n');
+}
+
+function statusPageText(rows: readonly StatusPageRow[]): string {
+	return [
+		'STATUS PAGE: from the request to the whole page, without n8n around it',
+		table(
+			[
+				'entries',
+				'ledger',
+				'view',
+				'page',
+				'processor',
+				'first',
+				'median',
+				'slowest',
+				`< ${PAGE_GOAL_MS} ms`,
+			],
+			rows.map((row) => [
+				row.entries.toLocaleString('en'),
+				`${figure(row.fileMiB)} MiB`,
+				row.view,
+				`${figure(row.kiB)} KiB`,
+				ms(row.processor),
+				ms(row.first),
+				ms(row.median),
+				ms(row.slowest),
+				met(row.slowest < PAGE_GOAL_MS),
 			]),
 		),
 	].join('\n\n');

@@ -41,6 +41,8 @@ export interface Overview {
 	waiting: EntryList;
 	/** Pending or in work for longer than is usual. */
 	late: EntryList;
+	/** Done, and the source says something else since: a person compares. */
+	changed: EntryList;
 	/** What was completed last, the newest first. */
 	done: DoneView[];
 }
@@ -115,6 +117,7 @@ export async function readOverview(
 			waitingForHours: LATE_HOURS,
 			limit: FIRST_ENTRIES,
 		}),
+		changed: await ledger.list({ changedSinceDone: true, limit: FIRST_ENTRIES }),
 		done: await readDone(ledger, [...streams]),
 	};
 }

@@ -31,7 +31,7 @@ const oneText = z.string().catch('').default('');
 const querySchema = z.object({
 	buscar: oneText.transform((text) => text.trim().slice(0, 100)),
 	entrada: z.coerce.number().int().positive().optional().catch(undefined),
-	lista: z.enum(['esperan', 'tardan']).optional().catch(undefined),
+	lista: z.enum(['esperan', 'tardan', 'cambiados']).optional().catch(undefined),
 	estado: z.enum(STATES).optional().catch(undefined),
 	flujo: oneText.transform((text) => text.slice(0, 500)),
 	pagina: z.coerce.number().int().min(1).max(1_000_000).catch(1).default(1),
@@ -134,6 +134,14 @@ function listFor({ buscar, lista, estado, flujo }: Query): ListWanted | undefine
 			query: { lista },
 			filter: { states: ['pending', 'claimed'], waitingForHours: LATE_HOURS },
 			empty: 'Nada lleva tanto tiempo pendiente.',
+		};
+	}
+	if (lista === 'cambiados') {
+		return {
+			heading: 'Cambiados después de completarse',
+			query: { lista },
+			filter: { changedSinceDone: true },
+			empty: 'Nada ha cambiado después de completarse.',
 		};
 	}
 	if (estado === undefined) return undefined;

@@ -3,37 +3,32 @@ import type { StoredFilter } from '../store';
 import { ENTRY_COLUMNS } from './rows';
 import type { Session } from './shared-file';
 
-/**
- * SQLite's own LIKE is fast but folds English letters only, so it chooses and `contains` decides. Only what LIKE lets
- * through is handed to JavaScript.
- */
-const holds = (column: string) =>
-	`(${column} LIKE @like ESCAPE '\\' AND contains(${column}, @search))`;
-
-const FOUND = `
-SELECT id FROM entries INDEXED BY entries_texts
-WHERE ${holds('key')} OR ${holds('message')} OR ${holds('reason')}`;
-
 const CHANGED_WHEN_DONE = `
 SELECT entry_id FROM events INDEXED BY events_of_changes
 WHERE event = 'changed' AND from_state = 'done'`;
 
-// Kelvin sign and dotted I: their small forms are English letters, which LIKE does not know.
-const FOLDS_TO_ENGLISH = /[ki]/g;
+/** SQLite's own LIKE folds the case of English letters, and only of those. */
+const isEnglish = (text: string) => /^[\0-\x7f]*$/.test(text);
 
-/** A pattern that fits everything in which `contains` can find this text. */
+/** A pattern that fits everything in which `contains` finds this text, and nothing else when it is English. */
 function likePattern(folded: string): string {
-	// The beginning of a text is found wherever the whole is, and SQLite refuses patterns without end.
-	const open = folded
-		.slice(0, 1000)
-		.replace(/[\\%_]/g, '\\$&')
-		.replace(/[^\0-\x7f]+/g, '%')
-		.replace(FOLDS_TO_ENGLISH, '%');
-	return `%${open}%`;
+	// SQLite refuses patterns without end; what has the whole text in it has its beginning.
+	const beginning = folded.slice(0, LONGEST_PATTERN);
+	return `%${beginning.replace(/[\\%_]/g, '\\$&').replace(/[^\0-\x7f]+/g, '%')}%`;
+}
+
+const LONGEST_PATTERN = 10_000;
+
+/** The condition that a text stands in key, message or reason. What LIKE cannot decide is left to JavaScript. */
+function holds(folded: string): string {
+	const decided = isEnglish(folded) && folded.length <= LONGEST_PATTERN;
+	const inColumn = (column: string) =>
+		`(${column} LIKE @like ESCAPE '\\'${decided ? '' : ` AND contains(${column}, @search)`})`;
+	return ['key', 'message', 'reason'].map(inColumn).join(' OR ');
 }
 
 /** The ids that match, read from indexes alone: rows hold whole orders and are read for one page only. */
-function idsOf(filter: StoredFilter): string {
+function idsOf(filter: StoredFilter, search: string | null): string {
 	const conditions: string[] = [];
 	if (filter.stream !== undefined) conditions.push('stream = @stream');
 	if (filter.states) conditions.push('state IN (SELECT value FROM json_each(@states))');
@@ -43,13 +38,12 @@ function idsOf(filter: StoredFilter): string {
 	if (filter.changedSinceDone) {
 		conditions.push("state = 'done'", `id IN (${CHANGED_WHEN_DONE})`);
 	}
-	const from =
-		conditions.length > 0 || filter.order === 'changed'
-			? 'entries INDEXED BY entries_by_origin'
-			: 'entries';
-	if (filter.search) conditions.push(`id IN (${FOUND})`);
-	const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-	return `FROM ${from} ${where}`;
+	const byOrigin = conditions.length > 0 || filter.order === 'changed';
+	const texts = 'entries INDEXED BY entries_texts';
+	if (!byOrigin) return search === null ? 'FROM entries' : `FROM ${texts} WHERE ${holds(search)}`;
+	if (search !== null) conditions.push(`id IN (SELECT id FROM ${texts} WHERE ${holds(search)})`);
+	const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
+	return `FROM entries INDEXED BY entries_by_origin${where}`;
 }
 
 const ORDERS = { registered: 'id DESC', changed: 'updated_at DESC, id DESC' } as const;
@@ -68,7 +62,7 @@ export function list(
 		search,
 		like: search === null ? null : likePattern(search),
 	};
-	const ids = idsOf(filter);
+	const ids = idsOf(filter, search);
 	const order = ORDERS[filter.order ?? 'registered'];
 	const { total } = session.prepare(`SELECT count(*) AS total ${ids}`).get(values) as {
 		total: number;

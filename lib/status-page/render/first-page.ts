@@ -12,7 +12,7 @@ import type { Pen } from './parts';
 
 /** The first view: is all well, what waits for a person, how is each flow. */
 export function firstPage(pen: Pen, overview: Overview): Html {
-	const { flows, waiting, late, done } = overview;
+	const { flows, waiting, late, changed, done } = overview;
 	return html`${headline(pen, overview)}
 	${
 		waiting.total > 0 &&
@@ -32,6 +32,16 @@ export function firstPage(pen: Pen, overview: Overview): Html {
 				${late.entries.map((entry) => entryCard(pen, entry))}
 			</ul>
 			${more(late, 'tardan')}
+		</section>`
+	}
+	${
+		changed.total > 0 &&
+		html`<section aria-labelledby="cambiados">
+			<h2 id="cambiados">Cambiados después de completarse</h2>
+			<ul class="list">
+				${changed.entries.map((entry) => entryCard(pen, entry))}
+			</ul>
+			${more(changed, 'cambiados')}
 		</section>`
 	}
 	${flows.map((flow, place) => flowSection(pen, flow, `flujo-${place + 1}`))}

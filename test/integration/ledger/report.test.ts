@@ -92,7 +92,7 @@ describe('listing', () => {
 	});
 
 	it('finds any part of any text, as it is folded in Spanish', async () => {
-		const text = fc.string({ unit: fc.constantFrom(...'aAñÑéÉiIİıkK\u212Aß%_\\1 ') });
+		const text = fc.string({ unit: fc.constantFrom(...'aAñÑéÉiIıkKß%_\\1 ') });
 		await fc.assert(
 			fc.asyncProperty(text, text, text, async (before, search, after) => {
 				fc.pre(search !== '');
