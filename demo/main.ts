@@ -40,7 +40,7 @@ async function main(args: readonly string[]): Promise<number> {
 		const progress = (text: string) => say(`▸ ${text} … (${seconds()} s)`);
 		const stopped = stopSignal();
 		const sales = await openSales(config, places, progress);
-		const mail = await Mail.open(config.mail, places.mail);
+		const mail = await Mail.open(config, places.mail);
 		const extras = [...extrasOf(places.work), mail];
 		const relay = new Relay({
 			config,

@@ -19,7 +19,7 @@ export function setUpOnly(config: Config, folder: string): string {
 	const setup = joined([
 		makeSetup(config, options),
 		...(sales ? [sales] : []),
-		mailSetup(config.mail),
+		mailSetup({ ...config, sales: sales && config.sales }, config.mail),
 		statusPage(login).setup,
 	]);
 	const files = writeSetup(setup, folder);

@@ -82,7 +82,8 @@ export function alertsWorkflow(mail: Pick<MailServer, 'from' | 'to'> | undefined
 
 const addressesNode = z.object({ ajustes: z.record(z.unknown()) });
 
-function withAddresses(
+/** Who gets the mails of a workflow, and whom they come from. */
+export function withAddresses(
 	workflow: WorkflowJson,
 	mail: Pick<MailServer, 'from' | 'to'> | undefined,
 ): WorkflowJson {

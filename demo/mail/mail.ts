@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import type { Config } from '../config';
 import type { Extra } from '../extras';
 import { freePorts } from '../n8n/ports';
 import type { Setup } from '../setup';
@@ -15,19 +16,24 @@ const keptSchema = z.object({ password: z.string(), port: z.number() });
 /** Where the mails of the demo go: a real server, or one that stands in and keeps them as files. */
 export class Mail implements Extra {
 	private constructor(
+		private readonly config: Pick<Config, 'companies' | 'parent' | 'sales' | 'mail'>,
 		readonly server: MailServer,
 		/** Undefined where the server is real. */
 		readonly standIn: MailStandIn | undefined,
 	) {}
 
 	/** @param folder where the stand-in keeps what it holds */
-	static async open(server: MailServer | undefined, folder: string): Promise<Mail> {
-		if (server) return new Mail(server, undefined);
+	static async open(
+		config: Pick<Config, 'companies' | 'parent' | 'sales' | 'mail'>,
+		folder: string,
+	): Promise<Mail> {
+		if (config.mail) return new Mail(config, config.mail, undefined);
 		const { password, port } = await keptIn(folder);
 		const user = 'n8n@factulink.example';
 		const standIn = new MailStandIn({ folder, user, password, port });
 		await standIn.up();
 		return new Mail(
+			config,
 			{
 				host: standIn.host,
 				port: standIn.port,
@@ -42,7 +48,7 @@ export class Mail implements Extra {
 	}
 
 	get setup(): Setup {
-		return mailSetup(this.server);
+		return mailSetup(this.config, this.server);
 	}
 
 	where(): string[] {

@@ -1,10 +1,13 @@
 import type { CredentialJson } from '../credentials';
 import type { Setup } from '../setup';
 import { alertsWorkflow } from '../workflows';
+import type { Config } from '../config';
 import type { MailServer } from './config';
+import { dailyReportWorkflow } from './daily-report';
 
 /** Ids and names that the shipped workflows have. */
 export const ALERTS_ID = 'flAlerts00000001';
+export const DAILY_REPORT_ID = 'flDailyReport001';
 const SMTP_CREDENTIAL = { id: 'flCredCorreo0001', name: 'SMTP: correo saliente' } as const;
 
 /**
@@ -12,10 +15,13 @@ const SMTP_CREDENTIAL = { id: 'flCredCorreo0001', name: 'SMTP: correo saliente' 
  *
  * @param mail undefined: as they are shipped, for a site that makes its credential in the editor
  */
-export function mailSetup(mail: MailServer | undefined): Setup {
+export function mailSetup(
+	config: Pick<Config, 'companies' | 'parent' | 'sales'>,
+	mail: MailServer | undefined,
+): Setup {
 	return {
 		credentials: mail ? [smtpCredential(mail)] : [],
-		workflows: [alertsWorkflow(mail)],
+		workflows: [alertsWorkflow(mail), dailyReportWorkflow(config, mail)],
 	};
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { Breather, openCompanyDatabase } from '../access';
 import type { CompanyDatabase } from '../access';
 import { decimal, lessDiscounts, round, sum } from '../money';
+import type { Decimal } from '../money';
 import { readArticles, readSupplierPrices } from './articles';
 import { openOptions, type Company, type CompanyFile } from './company';
 import {
@@ -187,17 +188,23 @@ function unfinishedVerdict(unfinished: Unfinished, document: string): Verdict {
 }
 
 function sentence(order: RelayOrder, parentName: string): string {
-	const priced = order.lines.flatMap((line) =>
-		line.purchasePrice === null
-			? []
-			: round(
-					lessDiscounts(
-						decimal(line.quantity).times(decimal(line.purchasePrice)),
-						line.purchaseDiscounts.map(decimal),
+	return `Pedido ${order.document} de ${order.company.name}: ${count(order.lines.length, 'línea')} de ${parentName}, ${euros(purchaseAmount(order))}`;
+}
+
+/** What the lines cost at the parent, each rounded; those without a known price count nothing. */
+export function purchaseAmount({ lines }: Pick<RelayOrder, 'lines'>): Decimal {
+	return sum(
+		lines.flatMap((line) =>
+			line.purchasePrice === null
+				? []
+				: round(
+						lessDiscounts(
+							decimal(line.quantity).times(decimal(line.purchasePrice)),
+							line.purchaseDiscounts.map(decimal),
+						),
 					),
-				),
+		),
 	);
-	return `Pedido ${order.document} de ${order.company.name}: ${count(order.lines.length, 'línea')} de ${parentName}, ${euros(sum(priced))}`;
 }
 
 /**

@@ -32,7 +32,7 @@ export class Factusol implements INodeType {
 				name: 'factuLinkLedger',
 				required: true,
 				testedBy: 'ledgerConnectionTest',
-				displayOptions: { show: { resource: ['customerOrder'], operation: ['getNew'] } },
+				displayOptions: { show: { resource: ['customerOrder'], operation: ['getNew', 'report'] } },
 			},
 		],
 		properties,

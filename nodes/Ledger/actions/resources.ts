@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import type { Ledger } from '../../../lib/ledger/ledger';
 import * as alert from './alert';
 import * as entry from './entry';
+import * as report from './report';
 import * as statusPage from './statusPage';
 
 export interface Operation {
@@ -27,6 +28,7 @@ interface Resource {
 export const resources: readonly Resource[] = [
 	{ name: 'Alert', value: 'alert', ...alert },
 	{ name: 'Entry', value: 'entry', ...entry },
+	{ name: 'Report', value: 'report', ...report },
 	{ name: 'Status Page', value: 'statusPage', ...statusPage },
 ];
 

@@ -1,13 +1,21 @@
 import PostalMime, { type Email } from 'postal-mime';
 
+import { defaultConfigFile, readConfig, type Config } from '../../../demo/config';
 import { Mail } from '../../../demo/mail/mail';
 
 /** The mails of a stand-in as a person reads them. */
 export class Mails {
 	private constructor(readonly mail: Mail) {}
 
-	static async open(folder: string): Promise<Mails> {
-		return new Mails(await Mail.open(undefined, folder));
+	/** @param config whose companies and sales the daily report counts */
+	static async open(
+		folder: string,
+		config: Partial<Pick<Config, 'sales'>> = { sales: undefined },
+	): Promise<Mails> {
+		const { companies, parent } = readConfig(defaultConfigFile);
+		return new Mails(
+			await Mail.open({ companies, parent, sales: config.sales, mail: undefined }, folder),
+		);
 	}
 
 	/** Everything that came, the first one first. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defaultConfigFile, readConfig, type Config } from '../../../demo/config';
 import { projectRoot } from '../../../demo/project';
@@ -9,6 +9,8 @@ import {
 	type WorkflowJson,
 } from '../../../demo/workflows';
 import { readSales, salesSchema } from '../../../demo/sales/config';
+import { dailyReportWorkflow } from '../../../demo/mail/daily-report';
+import { ALERTS_ID, DAILY_REPORT_ID } from '../../../demo/mail/setup';
 import { SALES_WORKFLOW_ID } from '../../../demo/sales/setup';
 import { parseSalesSettings } from '../../../lib/sales/settings';
 
@@ -158,4 +160,46 @@ describe('the sales sync', () => {
 		const connections = Object.keys(workflow.connections as object);
 		expect(connections.filter((name) => !names.has(name))).toEqual([]);
 	});
+});
+
+describe('the daily report', () => {
+	const report = shipped('resumen-diario');
+	const byName = (workflow: WorkflowJson) =>
+		new Map(workflow.nodes.map(({ name, parameters }) => [name, parameters]));
+	const sales = readSales(salesSchema.parse({}), {}, (place) => place);
+
+	test('for the companies of the shipped workflow is the shipped one', () => {
+		const made = dailyReportWorkflow({ ...config, sales }, undefined);
+		expect(byName(made)).toEqual(byName(report));
+		expect(made.connections).toEqual(report.connections);
+		expect(report.id).toBe(DAILY_REPORT_ID);
+	});
+
+	test('counts the companies of a site, and no sales where there are none', () => {
+		const companies = [{ ...duofic, code: '011', name: 'Norte', parentSupplierCode: 33 }];
+		const made = dailyReportWorkflow(
+			{ ...config, companies, sales: undefined },
+			{ from: 'de@example.com', to: 'para@example.com' },
+		);
+		const names = made.nodes.map(({ name }) => name);
+		expect(names.filter((name) => name.startsWith('Contar'))).toEqual([
+			'Contar los pedidos de Norte',
+		]);
+		expect(JSON.stringify(made)).toContain('flCredEmp0110001');
+		expect(JSON.stringify(made)).toContain('para@example.com');
+		const connections = made.connections as Record<string, { main: { node: string }[][] }>;
+		const ends = Object.values(connections).flatMap(({ main }) => main.flat());
+		expect(ends.filter(({ node }) => !names.includes(node))).toEqual([]);
+		expect(Object.keys(connections).filter((name) => !names.includes(name))).toEqual([]);
+	});
+});
+
+test('every shipped workflow but the one that tells of failures names it for its failures', () => {
+	const all = readdirSync(path.join(projectRoot, 'workflows')).map((file) =>
+		shipped(path.basename(file, '.json')),
+	);
+	const others = all.filter(({ id }) => id !== ALERTS_ID);
+	expect(others.length).toBeGreaterThan(5);
+	for (const { settings } of others) expect(settings).toMatchObject({ errorWorkflow: ALERTS_ID });
+	expect(listenerWorkflow(config, ofifactory).settings).toMatchObject({ errorWorkflow: ALERTS_ID });
 });

@@ -2,6 +2,7 @@ import { create } from './create.operation';
 import { get } from './get.operation';
 import { getAll } from './getAll.operation';
 import { getNew } from './getNew.operation';
+import { report } from './report.operation';
 import type { NamedOperation } from '../resources';
 
 export const operations: readonly NamedOperation[] = [
@@ -32,5 +33,13 @@ export const operations: readonly NamedOperation[] = [
 		action: 'Get new customer orders',
 		description: 'Look once, as Factusol Trigger does, for orders that the ledger does not know',
 		operation: getNew,
+	},
+	{
+		name: 'Report',
+		value: 'report',
+		action: 'Report customer orders',
+		description:
+			'Compare the orders of a period with what became of them in the ledger, per day and series, and find missing numbers',
+		operation: report,
 	},
 ];
