@@ -1,6 +1,7 @@
 import type { FactuLinkError } from '../errors';
 import { badInput } from './errors';
-import type { ClaimRequest, RegisterItem, RetryPolicy } from './types';
+import { ABSENT_CHOICES } from './types';
+import type { ClaimRequest, RebuildItem, RegisterItem, RetryPolicy } from './types';
 
 const LONGEST_KEY = 500;
 
@@ -21,7 +22,7 @@ function nameProblem(what: string, value: unknown): FactuLinkError | undefined {
 }
 
 /** @returns why an item cannot be registered, `undefined` when it can */
-export function itemProblem(item: RegisterItem): FactuLinkError | undefined {
+export function itemProblem(item: Omit<RegisterItem, 'replaces'>): FactuLinkError | undefined {
 	const { key, fingerprint, payload, verdict } = item;
 	const problem = nameProblem('key', key) ?? nameProblem('fingerprint', fingerprint);
 	if (problem) return problem;
@@ -46,6 +47,28 @@ export function itemProblem(item: RegisterItem): FactuLinkError | undefined {
 	return undefined;
 }
 
+/** @returns why an item cannot be entered into a rebuilt ledger, `undefined` when it can */
+export function rebuildItemProblem(item: RebuildItem): FactuLinkError | undefined {
+	const { key, result, absent, source } = item;
+	const problem =
+		itemProblem(item) ??
+		(source === undefined || source === null ? undefined : nameProblem('source', source));
+	if (problem) return problem;
+	if (result !== null && (typeof result !== 'object' || Array.isArray(result))) {
+		return badInput(
+			`The result of the item with key "${key}" is not a JSON object.`,
+			'Give what the target has of it, or nothing when the target does not have it.',
+		);
+	}
+	if (!ABSENT_CHOICES.includes(absent)) {
+		return badInput(
+			`What is to become of the item with key "${key}" when it is not found is "${String(absent)}".`,
+			`Choose one of ${ABSENT_CHOICES.join(', ')}.`,
+		);
+	}
+	return undefined;
+}
+
 function throwIf(problem: FactuLinkError | undefined): void {
 	if (problem) throw problem;
 }
@@ -58,6 +81,11 @@ export function demandName(what: string, value: unknown): void {
 /** @throws FactuLinkError LEDGER_INPUT for the first item that cannot be registered; nothing is written then */
 export function demandItems(items: readonly RegisterItem[]): void {
 	for (const item of items) throwIf(itemProblem(item));
+}
+
+/** @throws FactuLinkError LEDGER_INPUT for the first item that cannot be entered; nothing is written then */
+export function demandRebuildItems(items: readonly RebuildItem[]): void {
+	for (const item of items) throwIf(rebuildItemProblem(item));
 }
 
 function demandNumber(what: string, value: number, least: number, most: number): void {

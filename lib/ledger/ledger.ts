@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto';
 
 import { FactuLinkError } from '../errors';
 import type { AlertChanges, AlertView } from './alerts';
-import { demandClaim, demandDays, demandItems, demandName, demandPolicy } from './input';
+import {
+	demandClaim,
+	demandDays,
+	demandItems,
+	demandRebuildItems,
+	demandName,
+	demandPolicy,
+} from './input';
 import { toEntry } from './record';
 import type { LedgerStore } from './store';
 import type {
@@ -18,6 +25,8 @@ import type {
 	OriginCounts,
 	PollRecord,
 	Purged,
+	RebuildItem,
+	Rebuilt,
 	Registered,
 	RegisterItem,
 	Settled,
@@ -69,6 +78,21 @@ export class Ledger {
 		return items.length === 0
 			? []
 			: await this.#store.register(stream, items, this.#now(), context);
+	}
+
+	/**
+	 * Enters the items of a lost ledger again, all or none of them, by what their target says: found there, they are
+	 * done with that result; otherwise as their verdict says, or as chosen for what is absent. A key that the ledger
+	 * knows stays as it is, so that it can be repeated. Sources named by the items count as started from now on.
+	 */
+	async rebuild(
+		stream: string,
+		items: readonly RebuildItem[],
+		context: ExecutionContext = {},
+	): Promise<Rebuilt[]> {
+		demandName('stream', stream);
+		demandRebuildItems(items);
+		return items.length === 0 ? [] : await this.#store.rebuild(stream, items, this.#now(), context);
 	}
 
 	/** What is known of these keys; keys that the ledger does not know are not in the map. */

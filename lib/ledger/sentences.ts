@@ -27,6 +27,19 @@ const verdictText = ({ state, code, reason }: Verdict) =>
 export const sentences = {
 	registered: (message?: string | null) => `Registrado${about(message)}`,
 	registeredWith: (verdict: Verdict) => `Registrado, ${verdictText(verdict)}`,
+	rebuiltAsDone: (message?: string | null) =>
+		`Libro reconstruido: ya estaba hecho${about(message)}`,
+	rebuiltAs: (message?: string | null) =>
+		`Libro reconstruido: no consta hecho y queda pendiente${about(message)}`,
+	rebuiltWith: (verdict: Verdict) => `Libro reconstruido: ${verdictText(verdict)}`,
+	notRebuilt: (state: State) =>
+		`Ya estaba en el libro, «${STATE_NAMES[state]}»; no se ha cambiado.`,
+	notFound: () =>
+		'El libro se ha reconstruido y no consta que esto se hiciera. Libérelo si hay que hacerlo; si no, omítalo.',
+	leftAsFound: () =>
+		'El libro se ha reconstruido y no consta que esto se hiciera; se ha pedido dejarlo así.',
+	changedWhenNotFound: () =>
+		'El contenido ha cambiado, pero sigue en espera: nadie ha dicho aún si hay que hacerlo.',
 	known: () => 'Ya estaba registrado y no ha cambiado.',
 	changed: (message?: string | null) =>
 		`El contenido ha cambiado y vuelve a estar pendiente${about(message)}`,

@@ -11,6 +11,8 @@ import type {
 	OriginCounts,
 	PollRecord,
 	Purged,
+	RebuildItem,
+	Rebuilt,
 	Registered,
 	RegisterItem,
 	Settled,
@@ -44,6 +46,12 @@ export interface LedgerStore {
 		at: string,
 		context: ExecutionContext,
 	): Promise<Registered[]>;
+	rebuild(
+		stream: string,
+		items: readonly RebuildItem[],
+		at: string,
+		context: ExecutionContext,
+	): Promise<Rebuilt[]>;
 	/** May be read in several steps: other work goes on between them. */
 	lookup(stream: string, keys: readonly string[]): Promise<Map<string, Known>>;
 	/** No two callers, in whatever process, get the same entry while its lease lasts. */

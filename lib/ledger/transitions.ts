@@ -5,7 +5,7 @@ import { leaseLost, notAllowed } from './errors';
 import { nameOf, parseJson } from './record';
 import type { EntryRecord, Move, NewContent, Step } from './record';
 import { sentences } from './sentences';
-import type { Change, RegisterItem, State } from './types';
+import type { Change, RebuildItem, RegisterItem, State, Verdict } from './types';
 
 /**
  * The state machine of docs/ledger.md as pure functions: no clock, no chance, no store. Every store applies these
@@ -72,6 +72,46 @@ export function firstRegistration(stream: string, item: RegisterItem, at: string
 	return { record, steps: [{ from: null, to: record.state, event: 'registered', message }] };
 }
 
+/** Why an entry of a rebuilt ledger waits: nobody knows whether the work was done, or whether it is wanted. */
+export const NOT_FOUND_CODE = 'NOT_FOUND_ON_REBUILD';
+
+function absenceOf({ absent, verdict }: RebuildItem): Verdict | null {
+	if (verdict) return verdict;
+	if (absent === 'pending') return null;
+	const reason = absent === 'held' ? sentences.notFound() : sentences.leftAsFound();
+	return { state: absent, code: NOT_FOUND_CODE, reason };
+}
+
+/**
+ * An item that a lost ledger had known, entered again by what the target says: what is found there is done, whatever
+ * the source says of it now. The id is the store's to give.
+ */
+export function rebuilt(stream: string, item: RebuildItem, at: string): Move {
+	const step = { from: null, event: 'rebuilt' } as const;
+	if (item.result !== null) {
+		const { record } = firstRegistration(stream, { ...item, verdict: null }, at);
+		const { message } = item.result;
+		const told = typeof message === 'string' ? message : item.message;
+		return {
+			record: { ...record, state: 'done', result: JSON.stringify(item.result) },
+			steps: [{ ...step, to: 'done', message: sentences.rebuiltAsDone(told) }],
+		};
+	}
+	const verdict = absenceOf(item);
+	const { record } = firstRegistration(stream, { ...item, verdict }, at);
+	const message = verdict ? sentences.rebuiltWith(verdict) : sentences.rebuiltAs(item.message);
+	return { record, steps: [{ ...step, to: record.state, message }] };
+}
+
+/** Only what says that there is nothing to do answers the question that such an entry waits with. */
+function staysInDoubt(current: EntryRecord, item: RegisterItem): boolean {
+	return (
+		current.state === 'held' &&
+		current.reasonCode === NOT_FOUND_CODE &&
+		item.verdict?.state !== 'skipped'
+	);
+}
+
 /**
  * Another fingerprint for a known key. The stored fingerprint always moves on, so that one change is reported once
  * and not at every poll.
@@ -83,6 +123,12 @@ export function newContent(current: EntryRecord, item: RegisterItem, at: string)
 	const news = (message: string, data?: string): Step[] => [
 		{ from, to: from, event: 'changed', message, data },
 	];
+	if (staysInDoubt(current, item)) {
+		return {
+			record: { ...record, payload: JSON.stringify(item.payload), message: content.message },
+			steps: news(sentences.changedWhenNotFound()),
+		};
+	}
 	switch (from) {
 		case 'claimed':
 			// The run that works on the old content is not disturbed; what comes after it depends on how it ends.

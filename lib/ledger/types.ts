@@ -5,6 +5,7 @@ export type State = (typeof STATES)[number];
 /** What an event tells; one for every transition, and one for news about an entry that stays as it is. */
 export const EVENTS = [
 	'registered',
+	'rebuilt',
 	'changed',
 	'claimed',
 	'completed',
@@ -88,6 +89,30 @@ export interface RegisterItem {
 	 * that nothing is worked on twice.
 	 */
 	replaces?: string | null;
+}
+
+/** What becomes of an item, when a ledger is rebuilt, whose work is not found where it would have been done. */
+export const ABSENT_CHOICES = ['held', 'pending', 'skipped'] as const;
+export type AbsentChoice = (typeof ABSENT_CHOICES)[number];
+
+/** An item of a lost ledger, with what the target says about it. */
+export interface RebuildItem extends Omit<RegisterItem, 'replaces'> {
+	/** What the work produced, as complete would have stored it; `null` when the target does not have it. */
+	result: Json | null;
+	/** For an item without a result and without a verdict. */
+	absent: AbsentChoice;
+	/** The watched company or database that it comes from: it counts as started, so that it is not started again. */
+	source?: string | null;
+}
+
+export interface Rebuilt {
+	key: string;
+	/** `known`: the ledger had it, and nothing was written. */
+	outcome: 'rebuilt' | 'known';
+	/** `null` when the entry was purged. */
+	id: number | null;
+	state: State;
+	message: string;
 }
 
 export type RegisterOutcome = 'new' | 'changed' | 'known';

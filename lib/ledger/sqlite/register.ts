@@ -1,17 +1,8 @@
-import type { EntryRecord } from '../record';
 import { sentences } from '../sentences';
 import { firstRegistration, newContent, replaced } from '../transitions';
 import type { ExecutionContext, Registered, RegisterItem } from '../types';
-import { findByKey, writeEvent, writeMove } from './rows';
+import { findByKey, findPurged, insertMove, writeMove } from './rows';
 import type { Session } from './shared-file';
-
-const INSERT_ENTRY = `
-INSERT INTO entries (stream, key, fingerprint, payload, message, state, attempts, lapses, due, next, result,
-	reason_code, reason, since, created_at, updated_at)
-VALUES (@stream, @key, @fingerprint, @payload, @message, @state, @attempts, @lapses, @due, @next, @result,
-	@reasonCode, @reason, @since, @createdAt, @updatedAt)`;
-
-const FIND_PURGED = 'SELECT fingerprint FROM purged WHERE stream = ? AND key = ?';
 
 const UPDATE_PURGED = 'UPDATE purged SET fingerprint = ? WHERE stream = ? AND key = ?';
 
@@ -70,12 +61,11 @@ function registerKey(
 		const message = move.steps[0]?.message ?? '';
 		return { key, outcome: 'changed', id: current.id, state: move.record.state, message };
 	}
-	const purged = session.prepare(FIND_PURGED).get(stream, key) as
-		Pick<EntryRecord, 'fingerprint'> | undefined;
+	const purged = findPurged(session, stream, key);
 	if (purged) return registerPurged(session, stream, item, purged.fingerprint);
 
-	const { record, steps } = firstRegistration(stream, item, at);
-	const id = Number(session.prepare(INSERT_ENTRY).run(record).lastInsertRowid);
-	for (const step of steps) writeEvent(session, id, at, step, context);
-	return { key, outcome: 'new', id, state: record.state, message: steps[0]?.message ?? '' };
+	const move = firstRegistration(stream, item, at);
+	const id = insertMove(session, move, at, context);
+	const message = move.steps[0]?.message ?? '';
+	return { key, outcome: 'new', id, state: move.record.state, message };
 }

@@ -33,6 +33,28 @@ export function writeEvent(
 		);
 }
 
+const INSERT_ENTRY = `
+INSERT INTO entries (stream, key, fingerprint, payload, message, state, attempts, lapses, due, next, result,
+	reason_code, reason, since, created_at, updated_at)
+VALUES (@stream, @key, @fingerprint, @payload, @message, @state, @attempts, @lapses, @due, @next, @result,
+	@reasonCode, @reason, @since, @createdAt, @updatedAt)`;
+
+/**
+ * Writes an entry that does not exist yet, with its events.
+ *
+ * @returns its id
+ */
+export function insertMove(
+	session: Session,
+	{ record, steps }: Move,
+	at: string,
+	context: ExecutionContext,
+): number {
+	const id = Number(session.prepare(INSERT_ENTRY).run(record).lastInsertRowid);
+	for (const step of steps) writeEvent(session, id, at, step, context);
+	return id;
+}
+
 const UPDATE_ENTRY = `
 UPDATE entries SET fingerprint = @fingerprint, payload = @payload, message = @message, state = @state,
 	attempts = @attempts, lapses = @lapses, due = @due, owner = @owner, claimed_at = @claimedAt,
@@ -55,6 +77,18 @@ export function findByKey(session: Session, stream: string, key: string): EntryR
 	return session
 		.prepare(`SELECT ${ENTRY_COLUMNS} FROM entries WHERE stream = ? AND key = ?`)
 		.get(stream, key) as EntryRecord | undefined;
+}
+
+const FIND_PURGED = 'SELECT fingerprint FROM purged WHERE stream = ? AND key = ?';
+
+/** The fingerprint of an entry that was done and purged. */
+export function findPurged(
+	session: Session,
+	stream: string,
+	key: string,
+): Pick<EntryRecord, 'fingerprint'> | undefined {
+	return session.prepare(FIND_PURGED).get(stream, key) as
+		Pick<EntryRecord, 'fingerprint'> | undefined;
 }
 
 export function findById(session: Session, id: number): EntryRecord | undefined {

@@ -13,6 +13,8 @@ import type {
 	OriginCounts,
 	PollRecord,
 	Purged,
+	RebuildItem,
+	Rebuilt,
 	Registered,
 	RegisterItem,
 	Settled,
@@ -27,6 +29,7 @@ import { history } from './history';
 import { list } from './list';
 import { lookup } from './lookup';
 import { purge, PURGE_CHUNK } from './purge';
+import { rebuild } from './rebuild';
 import { register } from './register';
 import { findById, findByKey } from './rows';
 import { knownSecret, secret } from './secrets';
@@ -58,6 +61,15 @@ export class SqliteStore implements LedgerStore {
 		return await this.#file.write((session) =>
 			items.map((item) => register(session, stream, item, at, context)),
 		);
+	}
+
+	async rebuild(
+		stream: string,
+		items: readonly RebuildItem[],
+		at: string,
+		context: ExecutionContext,
+	): Promise<Rebuilt[]> {
+		return await this.#file.write((session) => rebuild(session, stream, items, at, context));
 	}
 
 	async lookup(stream: string, keys: readonly string[]): Promise<Map<string, Known>> {

@@ -27,6 +27,16 @@ export const key: INodeProperties = {
 	description: 'What names the entry in its stream',
 };
 
+export const fingerprint: INodeProperties = {
+	displayName: 'Fingerprint',
+	name: 'fingerprint',
+	type: 'string',
+	required: true,
+	default: '={{ $json.fingerprint }}',
+	description:
+		'Text that changes when the meaningful content of the item changes, for example its SHA-256',
+};
+
 export const entryId: INodeProperties = {
 	displayName: 'Entry ID',
 	name: 'entryId',

@@ -1,8 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { z } from 'zod';
 
 import { FactuLinkError } from '../../../lib/errors';
 import type { Ledger } from '../../../lib/ledger/ledger';
-import type { Change, ExecutionContext, Settled } from '../../../lib/ledger/types';
+import type { Change, ExecutionContext, Settled, Verdict } from '../../../lib/ledger/types';
 import { toErrorItem, toNodeError } from '../../shared/error-item';
 
 /** Which execution acts: goes into every event. */
@@ -13,6 +14,26 @@ export function contextOf(node: IExecuteFunctions): ExecutionContext {
 /** The json without these fields. */
 export function without(json: IDataObject, ...fields: string[]): IDataObject {
 	return Object.fromEntries(Object.entries(json).filter(([field]) => !fields.includes(field)));
+}
+
+const verdictSchema = z.object({
+	state: z.enum(['held', 'skipped']),
+	code: z.string().min(1),
+	reason: z.string().min(1),
+});
+
+/** @throws FactuLinkError LEDGER_VERDICT */
+export function verdictOf(json: IDataObject): Verdict | null {
+	if (json.verdict === undefined || json.verdict === null) return null;
+	const verdict = verdictSchema.safeParse(json.verdict);
+	if (verdict.success) return verdict.data;
+	throw new FactuLinkError({
+		class: 'person',
+		code: 'LEDGER_VERDICT',
+		message: 'The field "verdict" of this item is not a verdict.',
+		whatToDo:
+			'Give it a state ("held" or "skipped"), a code and a reason, or leave it out for an item that can be processed.',
+	});
 }
 
 /** The error item of one input item, or the end of the node when it is not set to continue. */

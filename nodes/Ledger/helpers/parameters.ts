@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { FactuLinkError } from '../../../lib/errors';
 
-function emptyParameter(displayName: string): FactuLinkError {
+export function emptyParameter(displayName: string): FactuLinkError {
 	return new FactuLinkError({
 		class: 'person',
 		code: 'LEDGER_PARAMETER',

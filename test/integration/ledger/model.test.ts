@@ -2,7 +2,8 @@ import fc from 'fast-check';
 
 import { FactuLinkError } from '../../../lib/errors';
 import type { Ledger } from '../../../lib/ledger/ledger';
-import type { Change, State, Verdict } from '../../../lib/ledger/types';
+import { ABSENT_CHOICES } from '../../../lib/ledger/types';
+import type { AbsentChoice, Change, State, Verdict } from '../../../lib/ledger/types';
 import { item, LedgerBench, POLICY, STREAM } from '../../support/ledger';
 
 jest.setTimeout(300_000);
@@ -24,10 +25,13 @@ interface Expected {
 	attempts: number;
 	lapses: number;
 	pendingNews: { version: number; held: boolean } | null;
+	/** Held by a rebuilding that did not find it: other content does not answer the question. */
+	inDoubt: boolean;
 }
 
 type Operation =
 	| { do: 'register'; key: string; version: number; held: boolean }
+	| { do: 'rebuild'; key: string; version: number; found: boolean; absent: AbsentChoice }
 	| { do: 'claim'; owner: string; limit: number }
 	| {
 			do: 'settle';
@@ -48,6 +52,16 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
 			key,
 			version: fc.integer({ min: 1, max: 3 }),
 			held: fc.boolean(),
+		}),
+	},
+	{
+		weight: 2,
+		arbitrary: fc.record({
+			do: fc.constant('rebuild' as const),
+			key,
+			version: fc.integer({ min: 1, max: 3 }),
+			found: fc.boolean(),
+			absent: fc.constantFrom(...ABSENT_CHOICES),
 		}),
 	},
 	{
@@ -92,12 +106,13 @@ class Model {
 			attempts: 0,
 			lapses: 0,
 			pendingNews: null,
+			inDoubt: false,
 		});
 	}
 
 	#end(entry: Expected, state: State): void {
 		const news = entry.pendingNews;
-		Object.assign(entry, { state, owner: null, lapses: 0, pendingNews: null });
+		Object.assign(entry, { state, owner: null, lapses: 0, pendingNews: null, inDoubt: false });
 		if (news && state !== 'done') this.#fresh(entry, news.version, news.held);
 	}
 
@@ -112,9 +127,18 @@ class Model {
 		if (known.version === version) return 'known';
 		known.version = version;
 		if (known.state === 'claimed') known.pendingNews = { version, held };
-		else if (known.state === 'skipped') known.payload = version;
+		else if (known.state === 'skipped' || known.inDoubt) known.payload = version;
 		else if (known.state !== 'done') this.#fresh(known, version, held);
 		return 'changed';
+	}
+
+	rebuild(name: string, version: number, found: boolean, absent: AbsentChoice): string {
+		if (this.entries.has(name)) return 'known';
+		this.register(name, version, false);
+		const entry = this.entries.get(name) as Expected;
+		entry.state = found ? 'done' : absent;
+		entry.inDoubt = entry.state === 'held';
+		return 'rebuilt';
 	}
 
 	/** Names of the entries that a claim must hand out; ties in their due time leave several right answers. */
@@ -159,7 +183,7 @@ class Model {
 	release(name: string): boolean {
 		const entry = this.entries.get(name);
 		if (!entry || !['held', 'dead', 'skipped'].includes(entry.state)) return false;
-		Object.assign(entry, { state: 'pending', due: this.now, attempts: 0 });
+		Object.assign(entry, { state: 'pending', due: this.now, attempts: 0, inDoubt: false });
 		return true;
 	}
 }
@@ -230,6 +254,15 @@ async function run(ledger: Ledger, bench: LedgerBench, operations: Operation[]):
 					item(step.key, step.version, { verdict }),
 				]);
 				expect(registered?.outcome).toBe(outcome);
+				break;
+			}
+			case 'rebuild': {
+				const { key: name, version, found, absent } = step;
+				const outcome = model.rebuild(name, version, found, absent);
+				const [rebuilt] = await ledger.rebuild(STREAM, [
+					{ ...item(name, version), result: found ? { place } : null, absent },
+				]);
+				expect(rebuilt?.outcome).toBe(outcome);
 				break;
 			}
 			case 'claim': {

@@ -7,6 +7,7 @@ import * as getAll from './getAll.operation';
 import * as getHistory from './getHistory.operation';
 import * as hold from './hold.operation';
 import * as purge from './purge.operation';
+import * as rebuild from './rebuild.operation';
 import * as register from './register.operation';
 import * as release from './release.operation';
 import * as skip from './skip.operation';
@@ -20,6 +21,7 @@ export const operations = {
 	getHistory,
 	hold,
 	purge,
+	rebuild,
 	register,
 	release,
 	skip,
@@ -81,6 +83,13 @@ export const description: INodeProperties[] = [
 					'Delete entries that were done long ago. Their keys stay known, and no other entry is touched.',
 			},
 			{
+				name: 'Rebuild',
+				value: 'rebuild',
+				action: 'Rebuild a lost ledger',
+				description:
+					'Enter items again by what their target says: done when it is found there. What the ledger knows stays as it is.',
+			},
+			{
 				name: 'Register',
 				value: 'register',
 				action: 'Register entries',
@@ -117,4 +126,5 @@ export const description: INodeProperties[] = [
 	...getHistory.description,
 	...summary.description,
 	...purge.description,
+	...rebuild.description,
 ];

@@ -5,29 +5,19 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
-import { z } from 'zod';
 
-import { FactuLinkError } from '../../../../lib/errors';
 import { itemProblem } from '../../../../lib/ledger/input';
 import type { Ledger } from '../../../../lib/ledger/ledger';
-import type { RegisterItem, Verdict } from '../../../../lib/ledger/types';
+import type { RegisterItem } from '../../../../lib/ledger/types';
 import { counted, several, tell } from '../../../shared/run-notes';
-import { contextOf, refused } from '../../helpers/items';
+import { contextOf, refused, verdictOf } from '../../helpers/items';
 import { optionalObject, text } from '../../helpers/parameters';
-import { key, stream } from '../common.descriptions';
+import { fingerprint, key, stream } from '../common.descriptions';
 
 const properties: INodeProperties[] = [
 	stream,
 	{ ...key, default: '={{ $json.key }}' },
-	{
-		displayName: 'Fingerprint',
-		name: 'fingerprint',
-		type: 'string',
-		required: true,
-		default: '={{ $json.fingerprint }}',
-		description:
-			'Text that changes when the meaningful content of the item changes, for example its SHA-256',
-	},
+	fingerprint,
 	{
 		displayName:
 			'An item with a field "verdict" (state "held" or "skipped", code, reason) is registered in that state. Its field "message" becomes the sentence that people read about the entry.',
@@ -65,25 +55,6 @@ export const description = updateDisplayOptions(
 	{ show: { resource: ['entry'], operation: ['register'] } },
 	properties,
 );
-
-const verdictSchema = z.object({
-	state: z.enum(['held', 'skipped']),
-	code: z.string().min(1),
-	reason: z.string().min(1),
-});
-
-function verdictOf(json: IDataObject): Verdict | null {
-	if (json.verdict === undefined || json.verdict === null) return null;
-	const verdict = verdictSchema.safeParse(json.verdict);
-	if (verdict.success) return verdict.data;
-	throw new FactuLinkError({
-		class: 'person',
-		code: 'LEDGER_VERDICT',
-		message: 'The field "verdict" of this item is not a verdict.',
-		whatToDo:
-			'Give it a state ("held" or "skipped"), a code and a reason, or leave it out for an item that can be processed.',
-	});
-}
 
 const OUTPUT_OF = { new: 0, changed: 1, known: 2 } as const;
 
