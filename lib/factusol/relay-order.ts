@@ -102,7 +102,11 @@ export interface RelayOrder extends RelayOrderCore {
  * @throws FactuLinkError `ITEM_NOT_AN_ORDER` (person) naming the field
  */
 export function parseRelayOrder(json: unknown): RelayOrderCore {
-	const parsed = relayOrderSchema.safeParse(json);
+	return parse(relayOrderSchema, json);
+}
+
+function parse<S extends z.ZodTypeAny>(schema: S, json: unknown): z.output<S> {
+	const parsed: z.SafeParseReturnType<unknown, z.output<S>> = schema.safeParse(json);
 	if (parsed.success) return parsed.data;
 	const issue = parsed.error.issues[0];
 	const field = issue?.path.join('.') ?? '';
@@ -114,6 +118,20 @@ export function parseRelayOrder(json: unknown): RelayOrderCore {
 			'Feed this node with items of Factusol Trigger, of Factusol › Customer Order, or of FactuLink Ledger › Claim, and leave their fields as they are.',
 		details: { field },
 	});
+}
+
+const identitySchema = relayOrderSchema.pick({
+	key: true,
+	company: true,
+	fiscalYear: true,
+	document: true,
+});
+/** What tells an order from all others; one with nothing to order has it too. */
+export type OrderIdentity = z.infer<typeof identitySchema>;
+
+/** @throws FactuLinkError `ITEM_NOT_AN_ORDER` (person) naming the field */
+export function parseOrderIdentity(json: unknown): OrderIdentity {
+	return parse(identitySchema, json);
 }
 
 /** The half of a {@link RelayOrder} fingerprint that covers the order itself. */

@@ -8,22 +8,22 @@ import type {
 import type { WritableCompanyDatabase } from '../../../lib/access';
 import { FactuLinkError } from '../../../lib/errors';
 import { openBooksForWriting, type Books } from '../../../lib/factusol/books';
-import { companyFile, type Company } from '../../../lib/factusol/company';
+import type { Company } from '../../../lib/factusol/company';
 import type { ComposedDocument, ComposeOptions } from '../../../lib/factusol/compose';
 import type { DocumentKind } from '../../../lib/factusol/documents';
-import { documentName } from '../../../lib/factusol/identity';
 import { parseRelayOrder, type RelayOrderCore } from '../../../lib/factusol/relay-order';
 import {
 	readArticlesOf,
 	type LinePolicy,
 	type PriceSource,
 } from '../../../lib/factusol/resolve-lines';
-import { count, euros } from '../../../lib/factusol/spanish';
 import { DocumentWriter, TimeBudget } from '../../../lib/factusol/write-document';
 import { decimal, isDecimalText, toText } from '../../../lib/money';
 import { toErrorItem, toNodeError } from '../../shared/error-item';
 import { chosenText, locatorField } from '../../shared/locator';
 import { counted, Progress, several, tell } from '../../shared/run-notes';
+import { byBooks } from './by-books';
+import { documentResult } from './document-result';
 
 export type Compose = (
 	order: RelayOrderCore,
@@ -372,21 +372,6 @@ function noReference(order: RelayOrderCore): FactuLinkError {
 	});
 }
 
-/**
- * Orders by the books they go to. A purchase order belongs to the fiscal year of its order, not to the day it is
- * written on: asked for again in January, it is looked up where it was written in December.
- */
-function byBooks(company: Company, inputs: readonly Input[]): Map<number, Input[]> {
-	const groups = new Map<number, Input[]>();
-	for (const input of inputs) {
-		const { fiscalYear } = companyFile(company, input.order.fiscalYear);
-		const group = groups.get(fiscalYear);
-		if (group) group.push(input);
-		else groups.set(fiscalYear, [input]);
-	}
-	return groups;
-}
-
 async function writeOne(
 	input: Input,
 	books: Books<WritableCompanyDatabase>,
@@ -397,29 +382,29 @@ async function writeOne(
 	const document = await compose(order, books, options);
 	const { kind } = document;
 	const written = dryRun ? await writer.preview(document) : await writer.write(document);
-	const name = documentName(written.series, written.number);
-	const what = `Pedido ${order.document} de ${order.company.name} → ${kind.spanishName} ${name} en ${books.company.name}`;
-	const lines = document.lines.length;
-	const done = `${what} (${count(lines, 'línea')}, ${euros(document.totals.total)})`;
+	const { json, done, there } = documentResult(
+		order,
+		kind,
+		books,
+		{
+			series: written.series,
+			number: written.number,
+			reference: document.reference,
+			lines: document.lines.length,
+			net: document.totals.net.map(toText),
+			total: toText(document.totals.total),
+			notes: document.notes,
+		},
+		written.created && !dryRun,
+	);
 	return {
-		key: order.key,
-		created: written.created && !dryRun,
-		document: name,
-		series: written.series,
-		number: written.number,
-		reference: document.reference,
-		company: { code: books.company.code, name: books.company.name },
-		fiscalYear: books.file.fiscalYear,
-		lines,
-		net: document.totals.net.map(toText),
-		total: toText(document.totals.total),
-		notes: document.notes,
+		...json,
 		message: [
 			dryRun
 				? `Simulación, no se ha escrito nada: ${done}`
 				: written.created
 					? done
-					: `${what} (ya estaba)`,
+					: there,
 			...document.notes,
 		].join(' '),
 		...(dryRun ? { dryRun: await dryRunOf(document, written.series, written.number, books) } : {}),

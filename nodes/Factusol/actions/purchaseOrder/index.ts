@@ -1,4 +1,5 @@
 import { create } from './create.operation';
+import { findByReference } from './findByReference.operation';
 import { get } from './get.operation';
 import { getAll } from './getAll.operation';
 import type { NamedOperation } from '../resources';
@@ -10,6 +11,13 @@ export const operations: readonly NamedOperation[] = [
 		action: 'Create a purchase order',
 		description: 'Write a purchase order unless one with its reference exists',
 		operation: create,
+	},
+	{
+		name: 'Find by Reference',
+		value: 'findByReference',
+		action: 'Find purchase orders by reference',
+		description: 'Say of each order whether its purchase order exists; nothing is written',
+		operation: findByReference,
 	},
 	{
 		name: 'Get',

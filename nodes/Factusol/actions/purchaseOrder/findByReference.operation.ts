@@ -1,0 +1,137 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { FactuLinkError } from '../../../../lib/errors';
+import { openBooks, type Books } from '../../../../lib/factusol/books';
+import { codeKey } from '../../../../lib/factusol/codes';
+import type { Company } from '../../../../lib/factusol/company';
+import { PURCHASE_ORDER } from '../../../../lib/factusol/documents';
+import { findReferences, type FoundDocument } from '../../../../lib/factusol/find-references';
+import { documentName } from '../../../../lib/factusol/identity';
+import { parseOrderIdentity, type OrderIdentity } from '../../../../lib/factusol/relay-order';
+import { toErrorItem, toNodeError } from '../../../shared/error-item';
+import { chosenText, locatorField } from '../../../shared/locator';
+import { byBooks } from '../by-books';
+import { shownFor } from '../common.descriptions';
+import { documentResult } from '../document-result';
+import type { Operation } from '../operation';
+
+const fields: INodeProperties[] = [
+	{
+		displayName: 'Reference',
+		name: 'reference',
+		type: 'string',
+		default: '={{ $json.purchaseReference }}',
+		required: true,
+		placeholder: 'e.g. DUOFIC 2026 1-000123',
+		description: 'What the purchase order of this item would carry',
+	},
+	locatorField({
+		displayName: 'Supplier',
+		name: 'partyCode',
+		searchListMethod: 'searchSuppliers',
+		example: '901',
+		description:
+			'Supplier that the purchase order must belong to; one of another supplier is left for a person. Without one: whichever.',
+	}),
+];
+
+interface Input {
+	itemIndex: number;
+	order: OrderIdentity;
+	reference: string;
+	partyCode: number;
+}
+
+/** Says of each order whether it has its purchase order: the item with the field `target`. Nothing is written. */
+export const findByReference: Operation = {
+	description: shownFor('purchaseOrder', 'findByReference', fields),
+	execute: async (context, company, items) => {
+		const results = new Map<number, INodeExecutionData>();
+		const fail = (error: unknown, itemIndex: number) => {
+			if (!context.continueOnFail()) throw toNodeError(context.getNode(), error, itemIndex);
+			results.set(itemIndex, toErrorItem(error, itemIndex));
+		};
+		const inputs = items.flatMap((item, itemIndex) => {
+			try {
+				return [readInput(context, item, itemIndex)];
+			} catch (error) {
+				fail(error, itemIndex);
+				return [];
+			}
+		});
+		for (const [year, group] of byBooks(company, inputs)) {
+			try {
+				const found = await lookUp(company, year, group);
+				for (const input of group) {
+					const json = { ...items[input.itemIndex]?.json, ...found(input) };
+					results.set(input.itemIndex, { json, pairedItem: { item: input.itemIndex } });
+				}
+			} catch (error) {
+				for (const { itemIndex } of group) fail(error, itemIndex);
+			}
+		}
+		return items.flatMap((_item, itemIndex) => results.get(itemIndex) ?? []);
+	},
+};
+
+function readInput(
+	context: IExecuteFunctions,
+	{ json }: INodeExecutionData,
+	itemIndex: number,
+): Input {
+	const order = parseOrderIdentity(json);
+	const reference = String(context.getNodeParameter('reference', itemIndex, '')).trim();
+	if (reference === '') {
+		throw new FactuLinkError({
+			class: 'person',
+			code: 'REFERENCE_EMPTY',
+			message: `The reference for order ${order.document} is empty.`,
+			whatToDo: 'Fill in the field "Reference", or leave its default expression.',
+		});
+	}
+	const partyCode = Number(chosenText(context.getNodeParameter('partyCode', itemIndex, '')));
+	return { itemIndex, order, reference, partyCode: Number.isFinite(partyCode) ? partyCode : 0 };
+}
+
+async function lookUp(
+	company: Company,
+	year: number,
+	group: readonly Input[],
+): Promise<(input: Input) => IDataObject> {
+	const books = await openBooks(company, year);
+	try {
+		const references = group.map(({ reference }) => reference);
+		const found = await findReferences(books, PURCHASE_ORDER, references);
+		return (input) => answerOf(input, found.get(codeKey(input.reference)), books);
+	} finally {
+		await books.close();
+	}
+}
+
+function answerOf(input: Input, document: FoundDocument | undefined, books: Books): IDataObject {
+	if (!document) return { target: { found: false } };
+	if (input.partyCode > 0 && document.party !== input.partyCode) {
+		const name = documentName(document.series, document.number);
+		return {
+			target: { found: false },
+			verdict: {
+				state: 'held',
+				code: 'REFERENCE_TAKEN',
+				reason: `La referencia «${document.reference}» ya está en el ${PURCHASE_ORDER.spanishName} ${name} de ${books.company.name}, que es de otro titular.`,
+			},
+		};
+	}
+	const { json, done } = documentResult(
+		input.order,
+		PURCHASE_ORDER,
+		books,
+		{ ...document, notes: [] },
+		false,
+	);
+	return { target: { found: true, result: { ...json, message: done } } };
+}
