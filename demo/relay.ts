@@ -15,7 +15,7 @@ import type { Places } from './places';
 import { relayReport, type RelayReport } from './report';
 import { untilSettled, type Settled } from './settle';
 import { joined, makeSetup, writeSetup, type Setup } from './setup';
-import type { WorkflowJson } from './workflows';
+import { runsByHand, type WorkflowJson } from './workflows';
 import { STAND_IN_TEMPLATE } from './stand-in/access-stand-in';
 
 export interface RelayOptions {
@@ -91,7 +91,9 @@ export class Relay {
 		this.since = new Date();
 		await this.n8n.start();
 		const rest = await this.signIn();
-		for (const { id, name } of this.setup.workflows) {
+		for (const workflow of this.setup.workflows) {
+			if (runsByHand(workflow)) continue;
+			const { id, name } = workflow;
 			const { status } = await rest.publication(id);
 			if (status === 'published' && !this.notPublished.has(id)) continue;
 			const { status: now, triggers } = await rest.publish(id);

@@ -6,6 +6,7 @@ import { mailSetup } from './mail/setup';
 import { salesSetup } from './sales/setup';
 import { joined, makeSetup, writeSetup, type Setup, type SetupOptions } from './setup';
 import { newLogin, STATUS_PAGE_PATH, statusPage } from './status-page';
+import { runsByHand } from './workflows';
 
 /**
  * Writes credentials and workflows for a real installation; nothing is run.
@@ -17,7 +18,7 @@ export function setUpOnly(config: Config, folder: string): string {
 	const sales = realSales(config);
 	const login = newLogin();
 	const setup = joined([
-		makeSetup(config, options),
+		makeSetup({ ...config, sales: sales && config.sales }, options),
 		...(sales ? [sales] : []),
 		mailSetup({ ...config, sales: sales && config.sales }, config.mail),
 		statusPage(login).setup,
@@ -48,10 +49,12 @@ export function setUpOnly(config: Config, folder: string): string {
 					'     Create the credential "SMTP: correo saliente" (type SMTP) and choose it in the nodes that send mails; the',
 					'     addresses are in their node "Ajustes". Or name the server under "mail" in the configuration.',
 				]),
-		...setup.workflows.map(
-			({ id, name }, index) =>
-				`  ${index + 4}. Publish "${name}" (or: n8n publish:workflow --id=${id})`,
-		),
+		...setup.workflows
+			.filter((workflow) => !runsByHand(workflow))
+			.map(
+				({ id, name }, index) =>
+					`  ${index + 4}. Publish "${name}" (or: n8n publish:workflow --id=${id})`,
+			),
 		'',
 		'With the default "startFrom": "now", orders that exist already are not relayed; new ones are.',
 	].join('\n');

@@ -7,6 +7,7 @@ import {
 	type CompanyAccess,
 	type CredentialJson,
 } from './credentials';
+import { rebuildWorkflow } from './rebuild-workflow';
 import { listenerWorkflow, workerWorkflow, type WorkflowJson } from './workflows';
 
 /** Everything that is imported into n8n for a configuration. */
@@ -32,6 +33,7 @@ export function makeSetup(config: Config, options: SetupOptions): Setup {
 		workflows: [
 			workerWorkflow(config),
 			...config.companies.map((company) => listenerWorkflow(config, company)),
+			rebuildWorkflow(config),
 		],
 	};
 }

@@ -10,7 +10,7 @@ import type { SalesConfig } from './sales/config';
 const nodeSchema = z
 	.object({ name: z.string(), type: z.string(), parameters: z.record(z.unknown()) })
 	.passthrough();
-type NodeJson = z.infer<typeof nodeSchema>;
+export type NodeJson = z.infer<typeof nodeSchema>;
 
 const workflowSchema = z
 	.object({ id: z.string(), name: z.string(), nodes: z.array(nodeSchema) })
@@ -19,8 +19,8 @@ const workflowSchema = z
 export type WorkflowJson = z.infer<typeof workflowSchema>;
 
 /** The companies of the shipped workflows, which are the templates for all others. */
-const TEMPLATE = { name: 'Duofic', code: '002' };
-const PARENT = { name: 'Oficit', code: '001' };
+export const TEMPLATE = { name: 'Duofic', code: '002' };
+export const PARENT = { name: 'Oficit', code: '001' };
 
 /** The node of the worker in which office people find the settings of each company. */
 const SETTINGS_NODE = 'Ajustes';
@@ -108,12 +108,17 @@ const salesSettingsNode = z.object({
 	ajustes: z.object({ comprobantes: z.record(z.unknown()) }),
 });
 
+/** The settings of the sales as a site has them: the shipped ones with its changes. */
+export function siteSettings(shipped: object, config: SalesConfig): object {
+	return { ...shipped, ...config.settings };
+}
+
 function withSalesSettings(node: NodeJson, config: SalesConfig): NodeJson {
 	const { ajustes: shipped } = salesSettingsNode.parse(
 		JSON.parse(z.string().parse(node.parameters.jsonOutput)) as unknown,
 	);
 	const ajustes = {
-		comprobantes: { ...shipped.comprobantes, ...config.settings },
+		comprobantes: siteSettings(shipped.comprobantes, config),
 		tablaDePendientes: config.pendingTable,
 		porEnvio: config.vouchersPerRequest,
 		porPasada: config.vouchersPerRun,
@@ -186,8 +191,15 @@ export function shippedWorkflow(file: string): WorkflowJson {
 const shippedText = (file: string) =>
 	readFileSync(path.join(projectRoot, 'workflows', file), 'utf8');
 
+/**
+ * Whether only a person starts a workflow: n8n does not publish one without a trigger of its own.
+ */
+export function runsByHand({ nodes }: WorkflowJson): boolean {
+	return nodes.every(({ type }) => !/Trigger$/.test(type) || type.endsWith('.manualTrigger'));
+}
+
 /** Replaces all texts in one pass, so that what came in is not replaced again. */
-function template(
+export function template(
 	file: string,
 	replacements: readonly (readonly [string, string])[],
 ): WorkflowJson {

@@ -68,7 +68,7 @@ export function corrupt(file: string, what: string, cause?: unknown): FactuLinkE
 		code: 'LEDGER_CORRUPT',
 		message: `The ledger file ${file} is damaged: ${what}.`,
 		whatToDo:
-			'Stop n8n, keep the file with its -wal and -shm companions, and put the last backup in its place. Nothing was overwritten.',
+			'Stop n8n, set the file aside with its -wal and -shm companions, and put the last backup in its place; without one, let the workflow "Reconstruir el libro" make a new ledger. Nothing was overwritten.',
 		details: { file },
 		cause,
 	});

@@ -11,6 +11,7 @@ import { pendingFromList, pendingSince } from './read-pending';
 import { readVouchers, readVoucherTypes } from './read-voucher';
 import type { Verdict } from './sale';
 import type { SalesSettings } from './settings';
+import { slices } from './slices';
 import type { PendingGroup } from './voucher';
 
 /** Where pending vouchers come from. */
@@ -117,10 +118,6 @@ function partners(groups: readonly PendingGroup[]): (group: PendingGroup) => Pen
 		const same = byDigits.get(sharedDigits(group.number)) ?? [];
 		return same.length === 1 ? [] : same;
 	};
-}
-
-function* slices<Item>(items: readonly Item[], size: number): Generator<Item[]> {
-	for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }
 
 /** What has no day, or Tango's empty one, comes last: whatever it is, it must not keep the others from going. */

@@ -109,15 +109,29 @@ ORDER BY c.TABLE_SCHEMA, c.ORDINAL_POSITION`,
 	};
 }
 
+/** Which rows of the pending list; since a day, `YYYY-MM-DD`, those without a day are among them. */
+export interface WhichRows {
+	state: number;
+	since: string | null;
+}
+
 /** Rows of the pending list after a voucher, in the order of their vouchers. */
-export function pendingRows(list: PendingTable, after: TypeAndNumber | null): Statement {
+export function listedRows(
+	list: PendingTable,
+	{ state, since }: WhichRows,
+	after: TypeAndNumber | null,
+): Statement {
 	const parameters = new Parameters();
 	const type = `p.${quoted(list.type)}`;
 	const number = `p.${quoted(list.number)}`;
 	const day = list.day === null ? 'NULL' : dayText(`p.${quoted(list.day)}`);
 	const time = list.time === null ? 'NULL' : timeText(`p.${quoted(list.time)}`);
 	const mean = list.mean === null ? 'NULL' : `p.${quoted(list.mean)}`;
-	const conditions = [`p.${quoted(list.state)} = ${parameters.int(list.pendingValue)}`];
+	const conditions = [`p.${quoted(list.state)} = ${parameters.int(state)}`];
+	if (since !== null && list.day !== null) {
+		const column = `p.${quoted(list.day)}`;
+		conditions.push(`(${column} >= ${startOfDay(since, parameters)} OR ${column} IS NULL)`);
+	}
 	if (after !== null) {
 		const afterType = parameters.varchar(after.type, TYPE_LENGTH);
 		const afterNumber = parameters.varchar(after.number, NUMBER_LENGTH);

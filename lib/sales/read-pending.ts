@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { FactuLinkError } from '../errors';
 import type { Database, RawRow } from './database';
 import type { PendingTable } from './pending-table';
-import type { TypeAndNumber, VoucherKey } from './queries';
-import { pendingRows, ROWS_PER_PAGE, vouchersSince } from './queries';
+import type { TypeAndNumber, VoucherKey, WhichRows } from './queries';
+import { listedRows, ROWS_PER_PAGE, vouchersSince } from './queries';
 import { keyTextOf } from './sale';
 import type { PendingGroup, PendingRow } from './voucher';
 import { readPendingRows } from './voucher';
@@ -13,13 +13,30 @@ import { readPendingRows } from './voucher';
  * Pages of the pending list, one group per type and number, however many rows name it. The list has no branch and no
  * date window: what is old and still pending still has to go.
  */
-export async function* pendingFromList(
+export function pendingFromList(
 	database: Database,
 	list: PendingTable,
 ): AsyncGenerator<PendingGroup[]> {
+	return fromList(database, list, { state: list.pendingValue, since: null });
+}
+
+/** The same of the vouchers that were marked as sent, those of a day and later, or without a day. */
+export function sentFromList(
+	database: Database,
+	list: PendingTable,
+	since: string,
+): AsyncGenerator<PendingGroup[]> {
+	return fromList(database, list, { state: list.sentValue, since });
+}
+
+async function* fromList(
+	database: Database,
+	list: PendingTable,
+	which: WhichRows,
+): AsyncGenerator<PendingGroup[]> {
 	let after: TypeAndNumber | null = null;
 	for (;;) {
-		const raw = await database.query(pendingRows(list, after));
+		const raw = await database.query(listedRows(list, which, after));
 		const { rows, unreadable } = readPendingRows(raw);
 		const broken = unreadable[0];
 		if (broken !== undefined) {

@@ -163,6 +163,7 @@ describe('npm run demo -- --setup-only', () => {
 		await n8n.importWorkflows(path.join(out, 'workflows'), true);
 		await n8n.publish('flRelayWorker001');
 		expect(readdirSync(path.join(out, 'workflows')).sort()).toEqual([
+			'flRebuildLedger1.json',
 			'flRelayDuofic001.json',
 			'flRelayOfifac001.json',
 			'flRelayWorker001.json',

@@ -441,3 +441,40 @@ describe('the test of the credential', () => {
 		});
 	});
 });
+
+describe('Rebuild', () => {
+	const target = (found: boolean, result: IDataObject | null = null): IDataObject => ({
+		target: { found, ...(result ? { result } : {}) },
+	});
+
+	it('enters by what the target says, without what only the search needed', async () => {
+		const result = { document: '2-000045', message: 'Pedido a → 2-000045' };
+		const [output] = await run('rebuild', [
+			order('a', target(true, result)),
+			order('b', { ...target(false), company: { code: '002' } }),
+		]);
+		expect(jsonOf(output).map((json) => json.ledger)).toMatchObject([
+			{ key: 'a', state: 'done', outcome: 'rebuilt' },
+			{ key: 'b', state: 'held', outcome: 'rebuilt' },
+		]);
+		const [entries] = await run('getAll', [{}], { returnAll: true, simplify: false });
+		expect(jsonOf(entries)).toMatchObject([
+			{ key: 'b', state: 'held', reasonCode: 'NOT_FOUND_ON_REBUILD' },
+			{ key: 'a', state: 'done', result, payload: order('a') },
+		]);
+		const { sources } = (await run('summary', [{}]))[0]?.[0]?.json as { sources: IDataObject[] };
+		expect(sources).toMatchObject([{ source: '002', startFrom: 'rebuild' }]);
+	});
+
+	it.each([
+		['was not looked up', {}, 'LEDGER_PARAMETER'],
+		['was found without a result', target(true), 'LEDGER_PARAMETER'],
+		['has an answer that is none', { target: { found: 'perhaps' } }, 'LEDGER_PARAMETER'],
+		['has a verdict that is none', { ...target(false), verdict: 'no' }, 'LEDGER_VERDICT'],
+	])('refuses an item that %s, and enters the others', async (_what, more, code) => {
+		const items = [order('a', more), order('b', target(false))];
+		const [output] = await run('rebuild', items, {}, { continueOnFail: true });
+		expect(jsonOf(output)[0]?.details).toMatchObject({ class: 'person', code });
+		expect(jsonOf(output)[1]?.ledger).toMatchObject({ key: 'b', state: 'held' });
+	});
+});

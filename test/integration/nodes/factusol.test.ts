@@ -202,6 +202,58 @@ describe('Purchase Order › Create', () => {
 	});
 });
 
+describe('Purchase Order › Find by Reference', () => {
+	const find = (change: IDataObject = {}): IDataObject => ({
+		resource: 'purchaseOrder',
+		operation: 'findByReference',
+		...change,
+	});
+
+	it('says of each order whether it has its purchase order, with what Create had answered', async () => {
+		const [written] = await run(oficit(), create(), [order]);
+		const output = await run(oficit(), find(), [order, blocked]);
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+		expect(output[0]?.json).toEqual({
+			...order,
+			target: { found: true, result: { ...written?.json, created: false } },
+		});
+		expect(output[1]?.json).toEqual({ ...blocked, target: { found: false } });
+	});
+
+	it('leaves a reference that stands in the document of another supplier to a person', async () => {
+		await run(oficit(), create(), [order]);
+		const [same] = await run(oficit(), find({ partyCode: 901 }), [order]);
+		expect(same?.json).toMatchObject({ target: { found: true } });
+		const [other] = await run(oficit(), find({ partyCode: 902 }), [order]);
+		expect(other?.json).toMatchObject({
+			target: { found: false },
+			verdict: { state: 'held', code: 'REFERENCE_TAKEN' },
+		});
+	});
+
+	it('knows the fiscal year of each order, and says which file is missing', async () => {
+		const current = oficit({
+			locateBy: 'folder',
+			dataFolder: files.folder,
+			companyCode: '002',
+			fiscalYear: 'current',
+			connectionType: 'driverless',
+		});
+		const old = { ...order, fiscalYear: 2019 };
+		const output = await run(current, find(), [old, order], { continueOnFail: true });
+		expect(output[0]?.json.details).toMatchObject({ code: 'FILE_NOT_FOUND' });
+		expect(output[1]?.json).toMatchObject({ target: { found: false } });
+	});
+
+	it.each([
+		['no order', { nonsense: true }, 'ITEM_NOT_AN_ORDER'],
+		['no reference', { purchaseReference: '' }, 'REFERENCE_EMPTY'],
+	])('refuses an item with %s', async (_what, change, code) => {
+		const item = code === 'ITEM_NOT_AN_ORDER' ? change : { ...order, ...change };
+		expect(await failure(oficit(), find(), item as IDataObject)).toMatchObject({ code });
+	});
+});
+
 describe('Customer Order › Create', () => {
 	it('writes the mirror image of a purchase order, once', async () => {
 		const parameters = {

@@ -106,6 +106,38 @@ async function pending(change: Parameters = {}): Promise<IDataObject[]> {
 
 const toSend = (items: IDataObject[]) => items.filter(({ outcome }) => outcome === 'send');
 
+describe('Get Sent', () => {
+	const sent = async (since: unknown) =>
+		await run(new SqlServerSales(), { operation: 'getSent', since, ...LIST, ...SETTINGS }, [{}]);
+
+	test('gives each voucher what Rebuild asks for', async () => {
+		const before = await pending();
+		await run(new SqlServerSales(), { operation: 'markSent', ...LIST, ...VOUCHER }, before);
+		const [items = []] = await sent('2000-01-01');
+		const keys = new Set(items.map(({ json }) => json.key));
+		expect(toSend(before).filter(({ key }) => !keys.has(key))).toEqual([]);
+		const found = items.find(({ json }) => json.key === '10/FAC/B0021500040374');
+		expect(found?.json).toMatchObject({
+			fingerprint: before.find(({ key }) => key === '10/FAC/B0021500040374')?.fingerprint,
+			target: {
+				found: true,
+				result: {
+					outcome: 'marked',
+					message:
+						'FAC B0021500040374: marcado como informado en dbo.EB_T_HistorialSincVentas_Solar.',
+				},
+			},
+		});
+	});
+
+	test.each(['', 'ayer', '2026-02-31x', '2026-13-01', null])(
+		'refuses %j as the first day',
+		async (since) => {
+			await expect(sent(since)).rejects.toMatchObject({ context: { code: 'SINCE_MISSING' } });
+		},
+	);
+});
+
 describe('Get Pending', () => {
 	test('gives each voucher the fields that the ledger registers', async () => {
 		const items = await pending();

@@ -2,6 +2,7 @@ import { withDatabase } from '../../../lib/sales/connection';
 import { explainVoucher } from '../../../lib/sales/explain';
 import type { PendingSource } from '../../../lib/sales/get-pending';
 import { getPending } from '../../../lib/sales/get-pending';
+import { getSent } from '../../../lib/sales/get-sent';
 import { markHeld } from '../../../lib/sales/mark-held';
 import { markSent } from '../../../lib/sales/mark-sent';
 import { findPendingTable, pendingTableSettingsSchema } from '../../../lib/sales/pending-table';
@@ -189,6 +190,59 @@ describe('marking', () => {
 		);
 		expect(row?.ESTADO_SYNC).toBe(0);
 		expect(row?.MOTIVO).toBe(`LINES_MISSING: ${note.message}`.slice(0, 60));
+	});
+});
+
+describe('vouchers that were sent', () => {
+	const sentSince = async (since: string) => {
+		const { list, verdicts } = await withDatabase(tango.credential(), (database) =>
+			getSent(database, LIST, since, fixtureSettings()),
+		);
+		expect(list).toBe('dbo.EB_T_HistorialSincVentas_Solar');
+		return new Map(verdicts.map(toVoucherResult).map((result) => [result.keyText, result]));
+	};
+	const mark = async (...vouchers: Array<[string, string]>) =>
+		await withDatabase(tango.credential(), async (database) => {
+			const list = await findPendingTable(database, LIST);
+			for (const [type, number] of vouchers) await markSent(database, list, { type, number });
+		});
+	const known = async () => new Set((await sentSince('1900-01-01')).keys());
+
+	test('are those whose rows are all closed, with the fingerprint that they had while they were pending', async () => {
+		const before = await known();
+		const pendingBefore = [...(await pending()).values()];
+		await mark(['FAC', 'B0021500040374'], ['FAC', 'B0021500040398']);
+		const sent = await sentSince('1900-01-01');
+		const news = [...sent.keys()].filter((key) => !before.has(key)).sort();
+		const marked = pendingBefore.filter(
+			({ key: { type, number } }) =>
+				type === 'FAC' && ['B0021500040374', 'B0021500040398'].includes(number),
+		);
+		expect(news).toEqual(marked.map(({ keyText }) => keyText).sort());
+		for (const { keyText, fingerprint } of marked) {
+			expect(sent.get(keyText)?.fingerprint).toBe(fingerprint);
+		}
+	});
+
+	test('count from their day on in the list, all of them when it has none', async () => {
+		await mark(['FAC', 'B0021500030562']);
+		const old = '10/FAC/B0021500030562';
+		expect((await sentSince('2024-11-28')).has(old)).toBe(true);
+		expect((await sentSince('2024-11-29')).has(old)).toBe(false);
+		const withoutDay = pendingTableSettingsSchema.parse({ dayColumn: '' });
+		const { verdicts } = await withDatabase(tango.credential(), (database) =>
+			getSent(database, withoutDay, '2024-11-29', fixtureSettings()),
+		);
+		expect(verdicts.map(({ keyText }) => keyText)).toContain(old);
+	});
+
+	test('are left out while one of their rows is pending', async () => {
+		await tango.run(
+			"INSERT INTO dbo.EB_T_HistorialSincVentas_Solar (FECHA_EMIS, T_COMP, N_COMP, MEDIO_DE_PAGO, IMPORTE, ESTADO_SYNC) VALUES ('2026-03-16T00:00:00', 'FAC', 'B0021500040374', 'EFECTIVO', 1, 1);\nGO\n",
+		);
+		expect((await known()).has('10/FAC/B0021500040374')).toBe(false);
+		await mark(['FAC', 'B0021500040374']);
+		expect((await known()).has('10/FAC/B0021500040374')).toBe(true);
 	});
 });
 

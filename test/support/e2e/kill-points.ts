@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { z } from 'zod';
 
-import type { WorkflowJson } from '../../../demo/workflows';
+import { runsByHand, type WorkflowJson } from '../../../demo/workflows';
 import { nodesFolder } from '../../../demo/n8n/install-package';
 
 const targets = z.array(z.object({ node: z.string(), type: z.string(), index: z.number() }));
@@ -45,6 +45,8 @@ export function withKillPoints(
 	workflow: WorkflowJson,
 	named: (point: string) => void,
 ): WorkflowJson {
+	// What only a person starts does not run while the flows do.
+	if (runsByHand(workflow)) return workflow;
 	const connections = connectionsSchema.parse(workflow.connections);
 	const nodes = [...workflow.nodes];
 	const result: z.infer<typeof connectionsSchema> = {};

@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defaultConfigFile, readConfig, type Config } from '../../../demo/config';
 import { projectRoot } from '../../../demo/project';
+import { rebuildWorkflow } from '../../../demo/rebuild-workflow';
 import {
 	listenerWorkflow,
+	runsByHand,
 	salesWorkflow,
 	workerWorkflow,
 	type WorkflowJson,
@@ -44,6 +46,88 @@ test('for the companies of the shipped workflows it gives the shipped workflows'
 		shipped('order-relay.ofifactory'),
 	);
 	expect(workerWorkflow(config)).toEqual(shipped('order-relay.worker'));
+});
+
+const withSales: Config = { ...config, sales: readSales(salesSchema.parse({}), {}, (at) => at) };
+
+describe('the rebuilding of a lost ledger', () => {
+	/** As the shipped workflow is, which leaves out what may be left out. */
+	const withoutMapping = (workflow: WorkflowJson) => ({
+		...workflow,
+		nodes: workflow.nodes.map((node) => {
+			const { articleMapping, ...parameters } = node.parameters;
+			return { ...node, parameters, ...(articleMapping ? { id: '' } : {}) };
+		}),
+	});
+	const isReader = ({ parameters }: WorkflowJson['nodes'][number]) =>
+		'parentSupplierCode' in parameters;
+	const readersOf = ({ nodes }: WorkflowJson) => nodes.filter(isReader);
+	const positions = ({ nodes }: WorkflowJson) => nodes.map(({ position }) => String(position));
+
+	test('for the companies of the shipped workflow it is the shipped one', () => {
+		const given = shipped('reconstruir-libro');
+		const nodes = given.nodes.map((node) => (isReader(node) ? { ...node, id: '' } : node));
+		expect(withoutMapping(rebuildWorkflow(withSales))).toEqual({ ...given, nodes });
+	});
+
+	test('has a reader for each company, each connected, none on top of another', () => {
+		const companies = ['011', '012', '013', '014'].map((code, index) => ({
+			...duofic,
+			code,
+			name: `Norte ${code}`,
+			parentSupplierCode: index + 5,
+			supplierCodeAtParent: index + 70,
+		}));
+		const workflow = rebuildWorkflow({ ...withSales, companies });
+		expect(readersOf(workflow).map(({ name, parameters }) => [name, parameters])).toMatchObject(
+			companies.map(({ name, parentSupplierCode }) => [
+				`Leer todos los pedidos de ${name}`,
+				{ parentSupplierCode },
+			]),
+		);
+		expect(new Set(positions(workflow)).size).toBe(workflow.nodes.length);
+		const connections = workflow.connections as Record<
+			string,
+			{ main: Array<Array<{ node: string }>> }
+		>;
+		const readers = readersOf(workflow).map(({ name }) => name);
+		const [targets = []] = connections['Ejercicio por ejercicio']?.main ?? [];
+		expect(targets.map(({ node }) => node)).toEqual(readers);
+		for (const reader of readers) {
+			const [next = []] = connections[reader]?.main ?? [];
+			expect(next).toMatchObject([{ node: 'Buscar sus pedidos a proveedor en Oficit' }]);
+		}
+		const settings = workflow.nodes.find(({ name }) => name === 'Ajustes de los pedidos');
+		expect(JSON.parse(settings?.parameters.jsonOutput as string)).toMatchObject({
+			empresas: { '014': { proveedor: 73 } },
+		});
+		expect(JSON.stringify(workflow)).not.toMatch(/Duofic|OfiFactory/);
+	});
+
+	test('has nothing of the sales where a site has none, and its settings where it has', () => {
+		const without = rebuildWorkflow({ ...config, sales: undefined });
+		expect(JSON.stringify(without.connections)).not.toMatch(/ventas|Tango/);
+		expect(without.nodes.filter(({ type }) => type.includes('sqlServerSales'))).toEqual([]);
+		const sales = readSales(
+			salesSchema.parse({ pendingTable: 'ventas.PENDIENTES', settings: { branches: [20] } }),
+			{},
+			(at) => at,
+		);
+		const settings = rebuildWorkflow({ ...config, sales }).nodes.find(
+			({ name }) => name === 'Ajustes de las ventas',
+		);
+		expect(JSON.parse(settings?.parameters.jsonOutput as string)).toMatchObject({
+			tablaDePendientes: 'ventas.PENDIENTES',
+			comprobantes: { ...parseSalesSettings({}), branches: [20] },
+		});
+	});
+
+	test('is the only one that nobody publishes', () => {
+		expect(runsByHand(shipped('reconstruir-libro'))).toBe(true);
+		for (const name of ['order-relay.duofic', 'order-relay.worker', 'sales-sync']) {
+			expect(runsByHand(shipped(name))).toBe(false);
+		}
+	});
 });
 
 describe('for another company', () => {

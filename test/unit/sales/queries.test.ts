@@ -23,6 +23,7 @@ const list: PendingTable = {
 const bare: PendingTable = { ...list, day: null, time: null, mean: null, sentAt: null };
 const voucher = { type: "FA'C", number: 'B0021500040374' };
 const key = { ...voucher, branch: 10 };
+const all: queries.WhichRows = { state: 0, since: null };
 const page = Array.from({ length: queries.VOUCHERS_PER_PAGE }, (_, index) => ({
 	branch: (index % 5) + 1,
 	type: ['FAC', 'NCR', 'NDR'][index % 3] ?? '',
@@ -32,9 +33,10 @@ const period = { from: '2026-03-01', until: '2026-04-01' };
 
 const statements: Array<[string, Statement]> = [
 	['columnsOfTable', queries.columnsOfTable(list.name)],
-	['pendingRows, first page', queries.pendingRows(list, null)],
-	['pendingRows, next page', queries.pendingRows(list, voucher)],
-	['pendingRows without optional columns', queries.pendingRows(bare, voucher)],
+	['listedRows, first page', queries.listedRows(list, all, null)],
+	['listedRows, next page', queries.listedRows(list, all, voucher)],
+	['listedRows since a day', queries.listedRows(list, { ...all, since: '2026-03-01' }, voucher)],
+	['listedRows without optional columns', queries.listedRows(bare, all, voucher)],
 	['pendingRowsOf', queries.pendingRowsOf(list, voucher)],
 	['pendingRowsOf without optional columns', queries.pendingRowsOf(bare, voucher)],
 	['vouchersSince, first page', queries.vouchersSince('2026-03-01', [], null)],

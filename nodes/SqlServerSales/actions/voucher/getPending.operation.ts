@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
-import { FactuLinkError } from '../../../../lib/errors';
 import { labelOf, parseSqlServerCredential } from '../../../../lib/sales/credential';
 import type { PendingSource, PendingVouchers } from '../../../../lib/sales/get-pending';
 import { getPending as readPending } from '../../../../lib/sales/get-pending';
@@ -14,6 +13,7 @@ import { pendingListFields, pendingListOf } from '../pending-list';
 import type { PendingMemory } from '../pending-memory';
 import { pendingMemoryOf } from '../pending-memory';
 import { salesSettingsFields, salesSettingsOf } from '../sales-settings';
+import { sinceField, sinceOf } from '../since-field';
 
 const listFields = updateDisplayOptions({ show: { pendingSource: ['list'] } }, pendingListFields);
 
@@ -50,16 +50,7 @@ const properties: INodeProperties[] = [
 		],
 	},
 	...listFields,
-	{
-		displayName: 'Since',
-		name: 'since',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. 2026-03-01',
-		displayOptions: { show: { pendingSource: ['vouchers'] } },
-		description: 'First day, as YYYY-MM-DD',
-	},
+	{ ...sinceField, displayOptions: { show: { pendingSource: ['vouchers'] } } },
 	{
 		displayName: 'Only What Is New to the Ledger',
 		name: 'onlyNew',
@@ -138,14 +129,6 @@ function sourceOf(context: IExecuteFunctions, memory: PendingMemory | null): Pen
 	if (memory === null || context.getNodeParameter('pendingSource', 0) === 'list') {
 		return { from: 'list', table: pendingListOf(context) };
 	}
-	const since = `${context.getNodeParameter('since', 0) as string}`.trim();
-	if (!/^\d{4}-\d{2}-\d{2}$/.test(since)) {
-		throw new FactuLinkError({
-			class: 'person',
-			code: 'SINCE_MISSING',
-			message: `The field "Since" must hold a day such as 2026-03-01, not "${since}".`,
-			whatToDo: 'Enter the first day whose vouchers have to be sent.',
-		});
-	}
+	const since = sinceOf(context);
 	return { from: 'vouchers', since, known: async (keys) => await memory.done(keys) };
 }

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Operation } from '../operation';
 import { get } from './get.operation';
 import { getPending } from './getPending.operation';
+import { getSent } from './getSent.operation';
 import { markHeld } from './markHeld.operation';
 import { markSent } from './markSent.operation';
 import { report } from './report.operation';
@@ -29,6 +30,14 @@ export const operations: readonly NamedOperation[] = [
 		action: 'Get the pending vouchers',
 		description: 'Examine every voucher that the mall still has to receive. Runs once.',
 		operation: getPending,
+	},
+	{
+		name: 'Get Sent',
+		value: 'getSent',
+		action: 'Get the vouchers that were sent',
+		description:
+			'Read which vouchers the pending list calls sent, to rebuild a lost ledger. Runs once.',
+		operation: getSent,
 	},
 	{
 		name: 'Mark Held',
