@@ -29,6 +29,27 @@ export function notWritable(file: string, cause: unknown): FactuLinkError {
 	});
 }
 
+export function missing(file: string, notice: string): FactuLinkError {
+	return new FactuLinkError({
+		class: 'person',
+		code: 'LEDGER_MISSING',
+		message: `The ledger file ${file} is missing, although there was one before.`,
+		whatToDo: `Put the last backup in its place. Without one, unpublish the flows and let the workflow "Reconstruir el libro" make a new ledger. Only to begin with an empty one, delete ${notice}.`,
+		details: { file },
+	});
+}
+
+export function remains(file: string): FactuLinkError {
+	return new FactuLinkError({
+		class: 'person',
+		code: 'LEDGER_MISSING',
+		message: `The ledger file ${file} is missing, but its write-ahead log (-wal) is still there.`,
+		whatToDo:
+			'Put back the file that belongs to it; or stop n8n, set the -wal and -shm files aside, and restore a backup or rebuild the ledger. Nothing was overwritten.',
+		details: { file },
+	});
+}
+
 export function noWal(file: string, mode: string): FactuLinkError {
 	return new FactuLinkError({
 		class: 'person',

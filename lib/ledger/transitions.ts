@@ -73,13 +73,14 @@ export function firstRegistration(stream: string, item: RegisterItem, at: string
 }
 
 /** Why an entry of a rebuilt ledger waits: nobody knows whether the work was done, or whether it is wanted. */
-export const NOT_FOUND_CODE = 'NOT_FOUND_ON_REBUILD';
+const NOT_FOUND = { code: 'NOT_FOUND_ON_REBUILD' } as const;
+export const NOT_FOUND_CODE: string = NOT_FOUND.code;
 
 function absenceOf({ absent, verdict }: RebuildItem): Verdict | null {
 	if (verdict) return verdict;
 	if (absent === 'pending') return null;
 	const reason = absent === 'held' ? sentences.notFound() : sentences.leftAsFound();
-	return { state: absent, code: NOT_FOUND_CODE, reason };
+	return { state: absent, ...NOT_FOUND, reason };
 }
 
 /**

@@ -26,14 +26,19 @@ function objectsOf(db: Database): SchemaObject[] {
 /**
  * Looks at the file without changing it.
  *
- * @returns its version, 0 for an empty file
+ * @returns its version, 0 for one that is being made
  * @throws FactuLinkError LEDGER_NOT_A_DATABASE, LEDGER_NEWER_VERSION
  */
 export function checkIdentity(db: Database, file: string): number {
 	const id = numberOf(db, 'application_id');
 	const version = numberOf(db, 'user_version');
-	if (id !== APPLICATION_ID && (id !== 0 || version !== 0 || objectsOf(db).length > 0)) {
-		throw notADatabase(file, 'it is a SQLite database of another program');
+	if (id !== APPLICATION_ID) {
+		throw notADatabase(
+			file,
+			id === 0 && objectsOf(db).length === 0
+				? 'it is an empty database; what stood in it may have been in a lost write-ahead log'
+				: 'it is a SQLite database of another program',
+		);
 	}
 	if (version > CURRENT_VERSION) throw newerVersion(file, version, CURRENT_VERSION);
 	return version;
@@ -46,7 +51,6 @@ export function migrate(db: Database, file: string): void {
 		const version = checkIdentity(db, file);
 		if (version === CURRENT_VERSION) return;
 		for (const sql of migrations.slice(version)) db.exec(sql);
-		db.pragma(`application_id = ${APPLICATION_ID}`);
 		db.pragma(`user_version = ${CURRENT_VERSION}`);
 	}).immediate();
 }

@@ -1,4 +1,5 @@
 import { noWal } from '../errors';
+import { leaveNotice, provideLedger } from './create';
 import { loadDriver } from './driver';
 import type { Database, Statement } from './driver';
 import { asLedgerError, isBusy, spoilsConnection } from './failures';
@@ -18,13 +19,15 @@ interface OpenFile extends Session {
 	inTransaction<T>(work: () => T): T;
 }
 
-async function open(file: string): Promise<OpenFile> {
+async function open(file: string, anew: boolean): Promise<OpenFile> {
 	preparePlace(file);
 	const driver = await loadDriver();
-	const db = new driver(file, { timeout: BUSY_TIMEOUT_MS });
+	provideLedger(file, driver, anew);
+	const db = new driver(file, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true });
 	try {
 		// Before anything is written: the file may belong to another program or to a newer package.
 		checkIdentity(db, file);
+		leaveNotice(file);
 		const mode = String(db.pragma('journal_mode = WAL', { simple: true }));
 		if (mode !== 'wal') throw noWal(file, mode);
 		// What has been answered must survive a power cut: with NORMAL the last transactions could vanish.
@@ -65,6 +68,7 @@ async function open(file: string): Promise<OpenFile> {
 export class SharedFile {
 	readonly file: string;
 	readonly #idleMs: number;
+	#anew = false;
 	#open: OpenFile | undefined;
 	#opening: Promise<void> | undefined;
 	#idle: NodeJS.Timeout | undefined;
@@ -72,6 +76,16 @@ export class SharedFile {
 	constructor(file: string, idleMs: number) {
 		this.file = file;
 		this.#idleMs = idleMs;
+	}
+
+	/** Makes the file when it is missing, also where one was that is lost. */
+	async makeAnew(): Promise<void> {
+		this.#anew = true;
+		try {
+			await this.read(() => undefined);
+		} finally {
+			this.#anew = false;
+		}
 	}
 
 	/** Runs statements that only read. */
@@ -117,7 +131,7 @@ export class SharedFile {
 
 	async #openOnce(): Promise<void> {
 		try {
-			this.#open = await open(this.file);
+			this.#open = await open(this.file, this.#anew);
 			this.#idle = setTimeout(() => this.close(), this.#idleMs).unref();
 		} finally {
 			this.#opening = undefined;

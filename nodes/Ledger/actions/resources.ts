@@ -8,6 +8,8 @@ import * as statusPage from './statusPage';
 
 export interface Operation {
 	description: INodeProperties[];
+	/** Whether it may begin with an empty ledger where one was lost. */
+	makesLedger?: boolean;
 	execute(this: IExecuteFunctions, ledger: Ledger): Promise<INodeExecutionData[][]>;
 	/** What goes out when the ledger cannot be used, where that is no error of the workflow; `null`: it is one. */
 	answerFailure?(

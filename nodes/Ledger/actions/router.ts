@@ -19,7 +19,7 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 	}
 	try {
 		const { file } = await this.getCredentials<{ file: string }>('factuLinkLedger');
-		const ledger = await openLedger(file);
+		const ledger = await openLedger(file, { anew: operation.makesLedger === true });
 		return await operation.execute.call(this, ledger);
 	} catch (error) {
 		const answer = await operation.answerFailure?.call(this, error);

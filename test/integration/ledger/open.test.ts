@@ -286,13 +286,16 @@ describe('opening a ledger', () => {
 });
 
 describe('a file that changes under an open ledger', () => {
-	it('is opened anew when it was deleted', async () => {
+	it('is missed when it was deleted, and not begun again empty', async () => {
 		const ledger = await bench.open();
 		await ledger.register(STREAM, [item('a')]);
 		for (const end of ['', '-wal', '-shm']) rmSync(`${bench.file}${end}`);
 
-		expect(await ledger.register(STREAM, [item('b')])).toMatchObject([{ outcome: 'new' }]);
-		expect((await ledger.list()).entries.map(({ key }) => key)).toEqual(['b']);
+		await expect(ledger.register(STREAM, [item('b')])).rejects.toMatchObject({
+			class: 'person',
+			code: 'LEDGER_MISSING',
+		});
+		expect(existsSync(bench.file)).toBe(false);
 	});
 
 	it('is opened anew when a backup took its place', async () => {

@@ -87,6 +87,9 @@ export const description = updateDisplayOptions(
 	properties,
 );
 
+/** What was lost is made anew; every other operation says that it is missing. */
+export const makesLedger = true;
+
 /** Enters all input items into a ledger that lost them, in one transaction. */
 export async function execute(
 	this: IExecuteFunctions,
