@@ -16,15 +16,21 @@ const LOOK_MS = 20_000;
  * Makes sure that the file is there before a driver is asked: drivers say it less clearly, and SQLite's would
  * create an empty file.
  *
+ * A link that leads out of the folder is not followed: whoever may write in a shared folder could otherwise have n8n
+ * open what only n8n may open.
+ *
  * @returns the file's real path, the same however it was written: the name of its queue
  * @throws FactuLinkError `FILE_NOT_FOUND`, `FOLDER_NOT_FOUND`, `SHARE_NOT_ANSWERING` (retry), `NO_ACCESS`,
- *   `NOT_A_FILE` (person)
+ *   `NOT_A_FILE`, `LINKED_ELSEWHERE` (person)
  */
 export async function findCompanyFile(file: string, label: string): Promise<string> {
 	try {
 		const found = await withinTime(stat(file), LOOK_MS, () => shareNotAnswering(file, label));
 		if (!found.isFile()) throw notAFile(file, label);
 		const real = await realpath(file);
+		if (dirname(real) !== (await realpath(dirname(resolve(file))))) {
+			throw linkedElsewhere(file, real, label);
+		}
 		return process.platform === 'win32' ? real.toLowerCase() : real;
 	} catch (error) {
 		if (error instanceof FactuLinkError) throw error;
@@ -104,6 +110,17 @@ function notAFile(file: string, label: string): FactuLinkError {
 		whatToDo:
 			'Give the path of the .accdb file itself, or use folder, company code and fiscal year.',
 		details: { file },
+	});
+}
+
+function linkedElsewhere(file: string, real: string, label: string): FactuLinkError {
+	return new FactuLinkError({
+		class: 'person',
+		code: 'LINKED_ELSEWHERE',
+		message: `${label}: ${file} is a link to ${real}, outside its folder, and is not opened.`,
+		whatToDo:
+			'Find out who made the link. If the company is really kept there, name that place in the credential.',
+		details: { file, real },
 	});
 }
 

@@ -30,6 +30,8 @@ const permissionSchema = z.object({
 	login: z.string(),
 });
 
+const loginSchema = z.object({ login: z.string() });
+
 const scriptSchema = z.object({ script: z.string() });
 
 /** Everything of the stand-in that another process may steer or read. */
@@ -44,6 +46,7 @@ export function controlRoutes(standIn: SqlServerStandIn): ControlRoutes {
 			const { verb, permission, table, login } = permissionSchema.parse(body);
 			standIn.changePermission(verb, permission, table, login);
 		},
+		'POST /restrict': (body) => standIn.restrict(loginSchema.parse(body).login),
 		'POST /script': (body) => standIn.runScript(scriptSchema.parse(body).script),
 		'POST /down': () => standIn.down(),
 		'POST /up': () => standIn.up(),

@@ -195,7 +195,13 @@ export class Executor {
 				for (const permission of statement.permissions) {
 					const table = tableNamed(this.storage.catalogue, statement.object);
 					for (const login of statement.logins) {
-						this.storage.permissions.change(statement.verb, asPermission(permission), table, login);
+						this.storage.permissions.change(
+							statement.verb,
+							asPermission(permission),
+							table,
+							login,
+							statement.columns,
+						);
 					}
 				}
 				break;
@@ -290,8 +296,8 @@ export class Executor {
 	}
 
 	private checkPermissions({ permissions }: Translation): void {
-		for (const { permission, table } of permissions) {
-			if (!this.storage.permissions.allows(this.settings.login, permission, table)) {
+		for (const { permission, table, columns } of permissions) {
+			if (!this.storage.permissions.allows(this.settings.login, permission, table, columns)) {
 				throw permissionDenied(permission, table.name, this.settings.database, table.schema);
 			}
 		}

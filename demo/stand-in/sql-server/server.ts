@@ -122,6 +122,11 @@ export class SqlServerStandIn {
 		this.storage.permissions.change(verb, permission, found, login);
 	}
 
+	/** Leaves a login only what is granted to it, before or after. */
+	restrict(login: string): void {
+		this.storage.permissions.restrict(login);
+	}
+
 	/** Takes every right on a table from a login. */
 	denyAll(table: string, login: string): void {
 		for (const permission of PERMISSIONS) this.changePermission('DENY', permission, table, login);

@@ -1,8 +1,9 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { lstatSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 import { FactuLinkError } from '../../errors';
 import { badPath, notWritable } from '../errors';
+import { isOnNetwork } from './network-disk';
 
 /**
  * Looks at the path before SQLite does, because SQLite only says "unable to open". Creates the folder of the file
@@ -12,19 +13,24 @@ import { badPath, notWritable } from '../errors';
  */
 export function preparePlace(file: string): void {
 	if (file.trim() === '') throw badPath(file, 'the path is empty');
-	if (/^[\\/]{2}/.test(file)) {
-		throw badPath(file, 'it is on a network share, where several programs cannot share it safely');
-	}
+	if (/^[\\/]{2}/.test(file)) throw onShare(file);
 	if (!path.isAbsolute(file)) throw badPath(file, 'it is not a full path on this machine');
 	const folder = path.dirname(file);
 	try {
 		if (!statSync(folder, { throwIfNoEntry: false })) mkdirSync(folder);
-		if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
-			throw badPath(file, 'it is a folder');
-		}
+		const stats = lstatSync(file, { throwIfNoEntry: false });
+		if (stats?.isDirectory()) throw badPath(file, 'it is a folder');
+		// SQLite would follow it, and keep its log beside the other end.
+		if (stats?.isSymbolicLink()) throw badPath(file, 'it is a link to another place');
+		if (stats && !stats.isFile()) throw badPath(file, 'it is no ordinary file');
+		if (isOnNetwork(folder)) throw onShare(file);
 	} catch (error) {
 		throw error instanceof FactuLinkError ? error : notWritable(file, error);
 	}
+}
+
+function onShare(file: string): FactuLinkError {
+	return badPath(file, 'it is on a network share, where several programs cannot share it safely');
 }
 
 /** Tells one file from another that took its name; `undefined` when there is none. */

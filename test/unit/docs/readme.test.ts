@@ -186,7 +186,7 @@ describe.each(both)('%s', (_file, text) => {
 		expect(new Set(granted)).toEqual(needed);
 		expect(inCode(text)).toEqual(expect.arrayContaining(onlyForLists));
 		expect(text.match(/^GRANT .*UPDATE.*$/gm)).toEqual([
-			`GRANT SELECT, UPDATE ON dbo.${list} TO n8n_factulink;`,
+			`GRANT UPDATE ON dbo.${list} (ESTADO_SYNC, FECHA_SYNC) TO n8n_factulink;`,
 		]);
 	});
 

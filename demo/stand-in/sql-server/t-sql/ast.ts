@@ -158,6 +158,8 @@ export type StatementBody =
 			verb: 'GRANT' | 'DENY' | 'REVOKE';
 			permissions: string[];
 			object: string[];
+			/** None: the whole table. */
+			columns: string[];
 			logins: string[];
 	  }
 	| { kind: 'return' };

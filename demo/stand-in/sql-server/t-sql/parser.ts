@@ -333,12 +333,15 @@ class Parser extends QueryParser {
 			this.expectSymbol(':');
 		}
 		const object = this.objectName();
+		const columns = this.takeSymbol('(') ? this.commaSeparated(() => this.identifier()) : [];
+		if (columns.length > 0) this.expectSymbol(')');
 		if (!this.takeWord('TO')) this.expectWord('FROM');
 		return {
 			kind: 'permission',
 			verb,
 			permissions,
 			object,
+			columns,
 			logins: this.commaSeparated(() => this.identifier()),
 		};
 	}

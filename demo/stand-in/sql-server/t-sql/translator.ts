@@ -31,7 +31,7 @@ export interface Translation {
 	/** Values by their name in SQLite, without the @. */
 	bindings: Record<string, SqlValue>;
 	/** Rights that the login needs. */
-	permissions: Array<{ permission: Permission; table: Table }>;
+	permissions: Array<{ permission: Permission; table: Table; columns?: string[] }>;
 	/** Variables that `SELECT @x = …` sets, by the place of their column. */
 	assignments: string[];
 	table?: Table;
@@ -455,7 +455,8 @@ export class Translator {
 		const from = statement.from.map((source) => this.source(source, scope));
 		const target = this.updateTarget(statement.table, scope);
 		const { table } = target;
-		this.permissions.push({ permission: 'UPDATE', table });
+		const columns = statement.changes.map(({ column }) => columnNamed(table, column).name);
+		this.permissions.push({ permission: 'UPDATE', table, columns });
 		// Reading a column in WHERE or SET needs the right to read the table, as in SQL Server.
 		this.permissions.push({ permission: 'SELECT', table });
 		const changes = statement.changes.map(({ column: name, value }) => {
