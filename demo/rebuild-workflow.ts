@@ -62,7 +62,7 @@ function reader(node: NodeJson, company: SubCompany, row: number): NodeJson {
 		},
 		parameters: {
 			...node.parameters,
-			parentSupplierCode: company.parentSupplierCode,
+			parentSupplierCode: { __rl: true, mode: 'code', value: company.parentSupplierCode },
 			articleMapping: company.articleMapping,
 		},
 	};

@@ -400,11 +400,7 @@ async function writeOne(
 	return {
 		...json,
 		message: [
-			dryRun
-				? `Simulación, no se ha escrito nada: ${done}`
-				: written.created
-					? done
-					: there,
+			dryRun ? `Simulación, no se ha escrito nada: ${done}` : written.created ? done : there,
 			...document.notes,
 		].join(' '),
 		...(dryRun ? { dryRun: await dryRunOf(document, written.series, written.number, books) } : {}),

@@ -82,7 +82,7 @@ describe('the rebuilding of a lost ledger', () => {
 		expect(readersOf(workflow).map(({ name, parameters }) => [name, parameters])).toMatchObject(
 			companies.map(({ name, parentSupplierCode }) => [
 				`Leer todos los pedidos de ${name}`,
-				{ parentSupplierCode },
+				{ parentSupplierCode: { value: parentSupplierCode } },
 			]),
 		);
 		expect(new Set(positions(workflow)).size).toBe(workflow.nodes.length);

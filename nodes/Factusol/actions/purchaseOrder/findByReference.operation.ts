@@ -15,6 +15,7 @@ import { documentName } from '../../../../lib/factusol/identity';
 import { parseOrderIdentity, type OrderIdentity } from '../../../../lib/factusol/relay-order';
 import { toErrorItem, toNodeError } from '../../../shared/error-item';
 import { chosenText, locatorField } from '../../../shared/locator';
+import { counted, several, tell } from '../../../shared/run-notes';
 import { byBooks } from '../by-books';
 import { shownFor } from '../common.descriptions';
 import { documentResult } from '../document-result';
@@ -75,6 +76,12 @@ export const findByReference: Operation = {
 				for (const { itemIndex } of group) fail(error, itemIndex);
 			}
 		}
+		const answers = [...results.values()].map(({ json }) => json.target as IDataObject | undefined);
+		const found = answers.filter((target) => target?.found === true).length;
+		const absent = answers.filter((target) => target?.found === false).length;
+		const failed = answers.length - found - absent;
+		const counts = counted({ found, 'not found': absent, 'not looked up': failed }, 'none');
+		tell(context, `${several(items.length, 'order')}: ${counts}`, failed > 0 ? 'warning' : 'info');
 		return items.flatMap((_item, itemIndex) => results.get(itemIndex) ?? []);
 	},
 };

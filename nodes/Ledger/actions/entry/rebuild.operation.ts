@@ -8,7 +8,9 @@ import { updateDisplayOptions } from 'n8n-workflow';
 
 import { rebuildItemProblem } from '../../../../lib/ledger/input';
 import type { Ledger } from '../../../../lib/ledger/ledger';
+import { STATES } from '../../../../lib/ledger/types';
 import type { AbsentChoice, Json, RebuildItem } from '../../../../lib/ledger/types';
+import { counted, several, tell } from '../../../shared/run-notes';
 import { contextOf, refused, verdictOf, without } from '../../helpers/items';
 import { emptyParameter, optionalObject, optionalText, text } from '../../helpers/parameters';
 import { fingerprint, key, stream } from '../common.descriptions';
@@ -122,6 +124,17 @@ export async function execute(
 			pairedItem: { item: itemIndex },
 		};
 	}
+	const count = (wantedState: string) =>
+		entered.filter(({ outcome, state }) => outcome === 'rebuilt' && state === wantedState).length;
+	const counts = counted(
+		{
+			...Object.fromEntries(STATES.map((state) => [state, count(state)])),
+			'known already': entered.filter(({ outcome }) => outcome === 'known').length,
+			'not entered': items.length - entered.length,
+		},
+		'nothing to enter',
+	);
+	tell(this, `${several(items.length, 'item')}: ${counts}`);
 	return [output.filter((item) => item !== undefined)];
 }
 
