@@ -77,6 +77,7 @@ export const STATE_HEADINGS: Readonly<Record<State, string>> = {
 
 export const EVENT_WORDS: Readonly<Record<EventName, string>> = {
 	registered: 'Registrado',
+	rebuilt: 'Reconstruido',
 	changed: 'Contenido cambiado',
 	claimed: 'Tomado',
 	completed: 'Completado',
