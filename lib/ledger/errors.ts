@@ -201,6 +201,7 @@ export function notAllowed(name: string, action: string, state: string): FactuLi
 const OF_THE_FILE = new Set([
 	'LEDGER_PATH',
 	'LEDGER_NOT_WRITABLE',
+	'LEDGER_MISSING',
 	'LEDGER_NOT_A_DATABASE',
 	'LEDGER_CORRUPT',
 	'LEDGER_SCHEMA_CHANGED',

@@ -18,6 +18,10 @@ export const companyFiles: ReasonTable = {
 		what: 'No se encuentra el fichero de Factusol.',
 		todo: `${MACHINE_ON} En enero: cree el ejercicio nuevo en Factusol.`,
 	},
+	LINKED_ELSEWHERE: {
+		what: 'El fichero de Factusol es un enlace que sale de su carpeta, y no se abre.',
+		todo: `Averigüe quién lo hizo. Si la empresa está allí de verdad, ponga ese sitio en la credencial. ${INTEGRATOR}`,
+	},
 	FOLDER_NOT_FOUND: { what: 'No se llega a la carpeta de Factusol.', todo: MACHINE_ON },
 	SHARE_NOT_ANSWERING: {
 		what: 'La carpeta compartida de Factusol no responde.',

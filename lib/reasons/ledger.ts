@@ -4,7 +4,7 @@ const { BY_ITSELF, INTEGRATOR } = phrases;
 
 const PLACE = `La credencial del libro tiene que nombrar un fichero en un disco de este equipo, en una carpeta en la que n8n pueda escribir. ${INTEGRATOR}`;
 const BACKUP =
-	'Pare n8n, guarde aparte el fichero y sus dos compañeros (-wal y -shm), y ponga en su lugar la última copia de seguridad. No se ha sobrescrito nada.';
+	'Pare n8n, guarde aparte el fichero y sus dos compañeros (-wal y -shm), y ponga en su lugar la última copia de seguridad. Si no hay ninguna, use el flujo «Reconstruir el libro». No se ha sobrescrito nada.';
 const FIELD = `Corrija el campo del nodo que nombra el texto. ${INTEGRATOR}`;
 
 /** The ledger file itself, and what is asked of it. */
@@ -12,6 +12,7 @@ export const ledger: ReasonTable = {
 	LEDGER_PATH: { what: 'La ruta del libro no vale.', todo: PLACE },
 	LEDGER_NOT_WRITABLE: { what: 'No se puede escribir en el fichero del libro.', todo: PLACE },
 	LEDGER_NOT_A_DATABASE: { what: 'El fichero no es un libro de FactuLink.', todo: PLACE },
+	LEDGER_MISSING: { what: 'Había un libro y su fichero ya no está.', todo: BACKUP },
 	LEDGER_CORRUPT: { what: 'El fichero del libro está dañado.', todo: BACKUP },
 	LEDGER_SCHEMA_CHANGED: { what: 'Otro programa cambió el fichero del libro.', todo: BACKUP },
 	LEDGER_NEWER_VERSION: {

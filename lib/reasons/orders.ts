@@ -99,6 +99,10 @@ export const orders: ReasonTable = {
 		todo: 'Nada.',
 	},
 	NOTHING_TO_DO: { what: 'Lo descartó una persona o un flujo.', todo: 'Nada.' },
+	NOT_FOUND_ON_REBUILD: {
+		what: 'El libro se reconstruyó, y no consta que esto se hiciera.',
+		todo: 'Libérelo si hay que hacerlo; si no, omítalo.',
+	},
 	REPLACED: { what: 'Sigue con otra clave, que nombra el motivo.', todo: 'Nada.' },
 	UNKNOWN: {
 		what: 'Falló un nodo que no es de FactuLink.',

@@ -33,6 +33,10 @@ const BY_CODE: Readonly<Record<string, readonly string[]>> = {
 		'El libro es de una versión más nueva del paquete. No se ha tocado.',
 		'Actualice n8n-nodes-factulink en este n8n.',
 	],
+	LEDGER_MISSING: [
+		'El fichero del libro falta, aunque lo había.',
+		'Ponga la última copia de seguridad en su lugar. Si no hay ninguna, use el flujo «Reconstruir el libro».',
+	],
 	LEDGER_CORRUPT: [
 		'El fichero del libro está dañado. No se ha tocado.',
 		'Pare n8n, guarde el fichero con sus compañeros -wal y -shm, y ponga la última copia de seguridad en su lugar.',

@@ -179,11 +179,11 @@ describe('a sales sync whose ledger was lost', () => {
 		const done = before.filter(([, state]) => state === 'done').map(([key]) => key);
 		const accepted = await test.accepted();
 		expect(done.length).toBeGreaterThan(5);
-		await test.n8n.stop();
-		for (const file of ledgerFiles(path.join(test.folder, 'ledger.sqlite'))) {
-			rmSync(file, { force: true });
-		}
-		await test.n8n.start();
+		await test.restart(() => {
+			for (const file of ledgerFiles(path.join(test.folder, 'ledger.sqlite'))) {
+				rmSync(file, { force: true });
+			}
+		});
 		const { status, error } = await test.run(REBUILD, 'Reconstruir las ventas');
 		expect([status, error]).toEqual(['success', undefined]);
 		const rebuilt = states();

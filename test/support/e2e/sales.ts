@@ -107,6 +107,15 @@ export class TestSales {
 		return this.session.rest;
 	}
 
+	/** @param whileStopped what somebody does with the files meanwhile */
+	async restart(whileStopped: () => void = () => undefined): Promise<void> {
+		await this.n8n.stop();
+		whileStopped();
+		// The account is made again, and sessions of before do not count.
+		this.session = undefined;
+		await this.n8n.start();
+	}
+
 	/** Runs a workflow from one of its manual triggers, and waits for the end. */
 	async run(workflowId = SALES_WORKFLOW_ID, trigger = 'Informar ahora a mano'): Promise<Run> {
 		const rest = await this.signIn();
