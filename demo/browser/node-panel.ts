@@ -1,6 +1,10 @@
 import type { Locator, Page } from 'playwright-core';
-import { untilStill } from './page';
+import { z } from 'zod';
+import { boxSchema, untilStill, type Box } from './page';
 import { byTestId } from './test-id';
+
+const COLUMN = '[data-test-id="ndv"] .node-settings';
+const LIST = '[data-test-id="node-parameters"]';
 
 /** The panel of a node in n8n's editor. */
 export class NodePanel {
@@ -51,6 +55,34 @@ export class NodePanel {
 	async choose(name: string, label: string): Promise<void> {
 		await this.openList(name);
 		await this.pick(label);
+	}
+
+	/** Where the column with the settings is in the window, as far down as there are any. */
+	async settings(): Promise<Box> {
+		return boxSchema.parse(
+			await this.page.evaluate(`(() => {
+				const column = document.querySelector('${COLUMN}');
+				const { x, y, width, bottom } = column.getBoundingClientRect();
+				const ends = [...column.querySelectorAll('${LIST} *')]
+					.map((each) => each.getBoundingClientRect().bottom);
+				return { x, y, width, height: Math.min(bottom, Math.max(...ends) + 16) - y };
+			})()`),
+		);
+	}
+
+	/** How much higher the window would have to be for all settings to be seen without scrolling. */
+	async hiddenHeight(): Promise<number> {
+		const expression = `(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)(
+			document.querySelector('${COLUMN} ${LIST}'))`;
+		return z.number().parse(await this.page.evaluate(expression));
+	}
+
+	/** Shows what went in and what came out in one way, for example `schema`. */
+	async showDataAs(mode: 'schema' | 'table' | 'json'): Promise<void> {
+		for (const button of await byTestId(this.whole(), `radio-button-${mode}`).all()) {
+			await button.click();
+		}
+		await untilStill(this.page);
 	}
 
 	/** Closes the panel; the editor saves by itself what was changed. */

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { z } from 'zod';
 
 export interface PageOptions {
 	width?: number;
@@ -31,6 +32,7 @@ const CALM = `
 	}
 	[data-reka-popper-content-wrapper]:has([data-test-id="suggested-action-item"]),
 	[data-test-id="banner-stack"],
+	[data-test-id="node-feature-request"],
 	[data-test-id="nps-survey-modal"] { display: none !important; }
 `;
 
@@ -74,12 +76,26 @@ export async function untilStill(page: Page): Promise<void> {
 	})`);
 }
 
+/** A part of the window, in pixels of the page. */
+export const boxSchema = z.object({
+	x: z.number(),
+	y: z.number(),
+	width: z.number(),
+	height: z.number(),
+});
+export type Box = z.infer<typeof boxSchema>;
+
 /**
  * Takes a PNG of what is to be seen, once nothing moves any more.
- * @param of a part of the page instead of the window
+ * @param of a part of the window instead of all of it
  */
-export async function takePicture(page: Page, file: string, of?: Locator): Promise<void> {
+export async function takePicture(page: Page, file: string, of?: Box): Promise<void> {
 	mkdirSync(path.dirname(file), { recursive: true });
 	await untilStill(page);
-	await (of ?? page).screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+	await page.screenshot({
+		path: file,
+		animations: 'disabled',
+		caret: 'hide',
+		...(of ? { clip: of } : {}),
+	});
 }
