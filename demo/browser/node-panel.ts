@@ -85,6 +85,27 @@ export class NodePanel {
 		await untilStill(this.page);
 	}
 
+	/**
+	 * Chooses in a field that offers a searchable list of what is in the system behind the credential.
+	 * @param search what a person types to find it
+	 * @returns what was offered for it
+	 */
+	async chooseFromSystem(name: string, search: string, label: RegExp): Promise<string[]> {
+		const field = this.field(name);
+		await byTestId(field, 'rlc-mode-selector').click();
+		await this.pick('From List');
+		await byTestId(field, 'rlc-input').click();
+		const box = byTestId(this.page, 'rlc-search').locator('input');
+		await box.fill(search);
+		const items = byTestId(this.page, 'rlc-item').filter({ visible: true });
+		await items.filter({ hasText: label }).first().waitFor();
+		await untilStill(this.page);
+		const offered = (await items.allInnerTexts()).map((text) => text.trim());
+		await items.filter({ hasText: label }).first().click();
+		await items.first().waitFor({ state: 'hidden' });
+		return offered;
+	}
+
 	/** Closes the panel; the editor saves by itself what was changed. */
 	async close(): Promise<void> {
 		await byTestId(this.whole(), 'ndv-close-button').click();

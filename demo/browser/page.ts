@@ -10,6 +10,8 @@ export interface PageOptions {
 	scale?: number;
 	/** Language that the browser asks for. */
 	locale?: string;
+	/** Name and password for what asks for them by HTTP before it shows anything. */
+	login?: { user: string; password: string };
 	/** A telephone: touch instead of a mouse, and the width of the page is that of the screen. */
 	phone?: boolean;
 }
@@ -38,7 +40,7 @@ const CALM = `
 
 /** Opens an empty page that looks the same on every machine and at every time. */
 export async function newPage(browser: Browser, options: PageOptions = {}): Promise<Page> {
-	const { width = 1440, height = 900, scale = 1, locale = 'en-US', phone = false } = options;
+	const { width = 1440, height = 900, scale = 1, locale = 'en-US', phone = false, login } = options;
 	const context = await browser.newContext({
 		viewport: { width, height },
 		deviceScaleFactor: scale,
@@ -47,6 +49,7 @@ export async function newPage(browser: Browser, options: PageOptions = {}): Prom
 		colorScheme: 'light',
 		isMobile: phone,
 		hasTouch: phone,
+		...(login ? { httpCredentials: { username: login.user, password: login.password } } : {}),
 	});
 	context.setDefaultTimeout(PATIENCE_MS);
 	await context.addInitScript(`addEventListener('DOMContentLoaded', () => {
@@ -87,15 +90,15 @@ export type Box = z.infer<typeof boxSchema>;
 
 /**
  * Takes a PNG of what is to be seen, once nothing moves any more.
- * @param of a part of the window instead of all of it
+ * @param of a part of the window, or all of a page that is longer than the window, instead of the window
  */
-export async function takePicture(page: Page, file: string, of?: Box): Promise<void> {
+export async function takePicture(page: Page, file: string, of?: Box | 'wholePage'): Promise<void> {
 	mkdirSync(path.dirname(file), { recursive: true });
 	await untilStill(page);
 	await page.screenshot({
 		path: file,
 		animations: 'disabled',
 		caret: 'hide',
-		...(of ? { clip: of } : {}),
+		...(of === 'wholePage' ? { fullPage: true } : of ? { clip: of } : {}),
 	});
 }

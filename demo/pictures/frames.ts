@@ -19,7 +19,7 @@ export async function wholeWindow(page: Page): Promise<void> {
 const CLEAR = `
 	[data-test-id="canvas-controls"], [data-test-id="canvas-background"], [data-test-id="canvas-minimap"],
 	[data-test-id="logs-panel"], [data-test-id="floating-nodes"], [data-test-id="panel-drag-button"],
-	[data-test-id^="execute-workflow-button-"], :has(> [data-test-id="execute-workflow-button"])
+	[data-test-id^="execute-workflow-button-"], [class*="_executionButtons_"]
 		{ display: none !important; }
 	.cm-editor, .cm-scroller { max-height: none !important; }
 `;

@@ -3,15 +3,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { launchChromium } from '../browser/chromium';
 import { Editor } from '../browser/editor';
+import { newPage } from '../browser/page';
 import { defaultConfigFile, readConfig } from '../config';
+import { extrasOf } from '../extras';
 import { n8nStartFile } from '../n8n/host';
-import { placesOf } from '../places';
+import { placesOf, type Places } from '../places';
 import { fixtures, projectRoot } from '../project';
 import { Relay } from '../relay';
 import { SalesSync } from '../sales/sales-sync';
+import { joined } from '../setup';
+import { importOthers } from '../shipped';
+import { loginOf, STATUS_PAGE_PATH } from '../status-page';
 import { withWorkFolder } from '../work-folder';
 import { WINDOW } from './frames';
-import { SHOTS, type Shot } from './shots';
+import { SHOTS, type Scene, type Shot } from './shots';
 
 /** Its path is in the pictures, so it is none that tells whose machine this was. */
 const WORK = path.join(tmpdir(), 'factulink');
@@ -38,9 +43,17 @@ async function main(wanted: readonly string[]): Promise<void> {
 		const { ledgerFile, sales: folder } = places;
 		const sales = await SalesSync.open({ config: config.sales, ledgerFile, folder });
 		const startFile = n8nStartFile();
-		const relay = new Relay({ config, places, startFile, say, alongside: () => sales.setup() });
+		const extras = extrasOf(places.work);
+		const relay = new Relay({
+			config,
+			places,
+			startFile,
+			say,
+			alongside: () => joined([sales.setup(), ...extras.map(({ setup }) => setup)]),
+		});
 		try {
 			await relay.prepare();
+			await importOthers(relay, startFile, places.user);
 			say('Starting n8n');
 			await relay.start();
 			say('Waiting until every order and every sale is settled');
@@ -50,7 +63,7 @@ async function main(wanted: readonly string[]): Promise<void> {
 				sales.runAndSettle(rest, SETTLE_MS),
 			]);
 			if (reasons.length + others.length > 0) throw new Error([...reasons, ...others].join('\n'));
-			await takeAll(shots, relay, places.data);
+			await takeAll(shots, relay, places);
 			if (wanted.length === 0) removeOthers(shots);
 		} finally {
 			await relay.n8n.stop();
@@ -60,14 +73,23 @@ async function main(wanted: readonly string[]): Promise<void> {
 	rmSync(WORK, { recursive: true, force: true, maxRetries: 5 });
 }
 
-async function takeAll(shots: readonly Shot[], relay: Relay, data: string): Promise<void> {
+async function takeAll(
+	shots: readonly Shot[],
+	relay: Relay,
+	{ data, work }: Places,
+): Promise<void> {
 	mkdirSync(PICTURES, { recursive: true });
 	const browser = await launchChromium();
 	try {
 		const editor = await Editor.signIn(browser, relay.n8n, WINDOW);
-		const scene = {
+		const scene: Scene = {
 			editor,
 			rest: await relay.signIn(),
+			openStatusPage: async (options) => {
+				const page = await newPage(browser, { ...options, login: loginOf(work), locale: 'es-ES' });
+				await page.goto(`${relay.n8n.url}${STATUS_PAGE_PATH}`);
+				return page;
+			},
 			damageCompanyFile: () => {
 				const arriving = path.join(data, '0022026.accdb.arriving');
 				copyFileSync(path.join(fixtures, 'damaged', '0022026.accdb'), arriving);

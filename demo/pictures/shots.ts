@@ -1,18 +1,20 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import type { Page } from 'playwright-core';
 import type { Editor } from '../browser/editor';
+import { takePicture, type PageOptions } from '../browser/page';
 import { byTestId } from '../browser/test-id';
 import { LEDGER_CREDENTIAL_ID, WORKER_ID } from '../credentials';
 import type { N8nRest } from '../n8n/rest';
-import { projectRoot } from '../project';
 import { SALES_WORKFLOW_ID } from '../sales/setup';
+import { shippedWorkflows } from '../shipped';
 import { boxOf, clear, drawnBox, settingsBox, wholeWindow } from './frames';
 
 /** What a picture is taken of. */
 export interface Scene {
 	editor: Editor;
 	rest: N8nRest;
+	/** Opens the status page as somebody who knows its password. */
+	openStatusPage(options: PageOptions): Promise<Page>;
 	/** Puts a file in the place of Duofic's that cannot be read. */
 	damageCompanyFile(): void;
 }
@@ -25,23 +27,14 @@ export interface Shot {
 
 const DUOFIC_LISTENER = 'flRelayDuofic001';
 
-const shippedSchema = z.object({ id: z.string() });
-
 /** One of each workflow that is shipped, whatever they are. */
-const workflows: Shot[] = readdirSync(path.join(projectRoot, 'workflows'))
-	.filter((file) => file.endsWith('.json'))
-	.sort()
-	.map((file) => {
-		const text = readFileSync(path.join(projectRoot, 'workflows', file), 'utf8');
-		const { id } = shippedSchema.parse(JSON.parse(text) as unknown);
-		return {
-			name: `workflow-${path.basename(file, '.json')}`,
-			take: async ({ editor }, picture) => {
-				await editor.openWorkflow(id);
-				await editor.picture(picture, await drawnBox(editor));
-			},
-		};
-	});
+const workflows: Shot[] = shippedWorkflows().map(({ file, workflow: { id } }) => ({
+	name: `workflow-${path.basename(file, '.json')}`,
+	take: async ({ editor }, picture) => {
+		await editor.openWorkflow(id);
+		await editor.picture(picture, await drawnBox(editor));
+	},
+}));
 
 /** The settings of a node, all of them. */
 function panel(name: string, workflow: string, node: string): Shot {
@@ -98,6 +91,18 @@ const executions: Shot = {
 	},
 };
 
+/** The status page as a screen of this kind shows it. */
+function status(name: string, options: PageOptions): Shot {
+	return {
+		name,
+		take: async ({ openStatusPage }, picture) => {
+			const page = await openStatusPage(options);
+			await takePicture(page, picture);
+			await page.context().close();
+		},
+	};
+}
+
 const failed: Shot = {
 	name: 'execution-failed',
 	take: async ({ editor, rest, damageCompanyFile }, picture) => {
@@ -127,6 +132,8 @@ export const SHOTS: readonly Shot[] = [
 	credential('sql-server', 'flCredTango00001'),
 	credential('solar', 'flCredSolar00001'),
 	executions,
+	status('status-page', { width: 1200, height: 1100, scale: 1.5 }),
+	status('status-page-phone', { width: 390, height: 844, scale: 2, phone: true }),
 	execution('purchase-order', WORKER_ID, 'Hacer el pedido a proveedor en Oficit'),
 	execution('sales', SALES_WORKFLOW_ID, 'Informar al shopping'),
 	failed,

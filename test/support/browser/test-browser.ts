@@ -35,9 +35,9 @@ export class TestBrowser {
 	/**
 	 * Keeps a picture of what a page shows once it is at rest.
 	 * @param name of the file, without ending; a later run replaces it
-	 * @param of a part of the window instead of all of it
+	 * @param of a part of the window, or all of a long page, instead of the window
 	 */
-	async picture(page: Page, name: string, of?: Box): Promise<void> {
+	async picture(page: Page, name: string, of?: Box | 'wholePage'): Promise<void> {
 		await takePicture(page, path.join(picturesFolder, this.suite, `${name}.png`), of);
 	}
 
