@@ -86,30 +86,36 @@ export class NodePanel {
 	}
 
 	/**
-	 * Chooses in a field that offers a searchable list of what is in the system behind the credential.
-	 * @param search what a person types to find it
-	 * @returns what was offered for it
+	 * Opens the searchable list of a field, which n8n fills from the system behind the credential.
+	 * @param search what a person types to find something
+	 * @param found what must be offered before this returns
+	 * @returns all that is offered
 	 */
-	async chooseFromSystem(name: string, search: string, label: RegExp): Promise<string[]> {
+	async openSystemList(name: string, search: string, found: RegExp): Promise<string[]> {
 		const field = this.field(name);
 		await byTestId(field, 'rlc-mode-selector').click();
-		await this.pick('From List');
+		await this.pick('From list');
 		await byTestId(field, 'rlc-input').click();
-		const box = byTestId(this.page, 'rlc-search').locator('input');
-		await box.fill(search);
-		const items = byTestId(this.page, 'rlc-item').filter({ visible: true });
-		await items.filter({ hasText: label }).first().waitFor();
+		await byTestId(this.page, 'rlc-search').filter({ visible: true }).fill(search);
+		await this.systemItems().filter({ hasText: found }).first().waitFor();
 		await untilStill(this.page);
-		const offered = (await items.allInnerTexts()).map((text) => text.trim());
-		await items.filter({ hasText: label }).first().click();
-		await items.first().waitFor({ state: 'hidden' });
-		return offered;
+		return (await this.systemItems().allInnerTexts()).map((text) => text.trim());
+	}
+
+	/** Chooses in a searchable list that is open. */
+	async pickFromSystem(label: RegExp): Promise<void> {
+		await this.systemItems().filter({ hasText: label }).first().click();
+		await this.systemItems().first().waitFor({ state: 'hidden' });
 	}
 
 	/** Closes the panel; the editor saves by itself what was changed. */
 	async close(): Promise<void> {
 		await byTestId(this.whole(), 'ndv-close-button').click();
 		await this.whole().waitFor({ state: 'hidden' });
+	}
+
+	private systemItems(): Locator {
+		return byTestId(this.page, 'rlc-item').filter({ visible: true });
 	}
 
 	private options(): Locator {

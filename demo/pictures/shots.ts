@@ -49,6 +49,17 @@ function panel(name: string, workflow: string, node: string): Shot {
 	};
 }
 
+/** The suppliers of a company, offered by its file. */
+const suppliers: Shot = {
+	name: 'panel-listener-suppliers',
+	take: async ({ editor }, picture) => {
+		await editor.openWorkflow(DUOFIC_LISTENER);
+		const opened = await editor.openNode('Vigilar los pedidos de Duofic');
+		await opened.openSystemList('parentSupplierCode', '', /OFICIT/i);
+		await editor.picture(picture, await opened.settings());
+	},
+};
+
 /** What went into a node and what came out of it, in the newest execution in which it did something. */
 function execution(name: string, workflowId: string, node: string): Shot {
 	return {
@@ -119,6 +130,7 @@ const failed: Shot = {
 export const SHOTS: readonly Shot[] = [
 	...workflows,
 	panel('listener', DUOFIC_LISTENER, 'Vigilar los pedidos de Duofic'),
+	suppliers,
 	panel('register', DUOFIC_LISTENER, 'Apuntar en el libro'),
 	panel('claim', WORKER_ID, 'Tomar los pedidos pendientes'),
 	panel('relay-settings', WORKER_ID, 'Ajustes'),
