@@ -115,6 +115,11 @@ export class Relay {
 		return found;
 	}
 
+	/** Whether a workflow is among those that this one imports and publishes. */
+	imports(workflowId: string): boolean {
+		return this.setup.workflows.some(({ id }) => id === workflowId);
+	}
+
 	/** The editor's own interface to the running n8n. */
 	async signIn(): Promise<N8nRest> {
 		return await N8nRest.signIn(this.n8n.url, this.n8n.owner, this.options.startFile);

@@ -87,6 +87,11 @@ const COMMANDS = {
 		}),
 		run: (...args) => tool('.build/demo/main.js', ...args),
 	},
+	'docs:pictures': {
+		says: 'takes the pictures of the guides, from a demo in a browser',
+		needs: { packages: 'test', n8n: true, build: true },
+		run: (...args) => tool('.build/demo/pictures/main.js', ...args),
+	},
 	bench: {
 		says: 'measurements',
 		needs: { packages: 'bench', build: true },

@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { Owner } from '../n8n/owner';
 import { NodePanel } from './node-panel';
-import { newPage, takePicture, untilStill, type PageOptions } from './page';
+import { boxSchema, newPage, takePicture, untilStill, type Box, type PageOptions } from './page';
 import { byTestId } from './test-id';
 
 /** Where an n8n is and who may sign in; an `N8nInstance` is one. */
@@ -50,6 +50,20 @@ export class Editor {
 		await untilStill(this.page);
 	}
 
+	/** Where in the window nodes, lines and sticky notes are. */
+	async drawn(): Promise<Box> {
+		return boxSchema.parse(
+			await this.page.evaluate(`(() => {
+				const drawn = [...document.querySelectorAll('.vue-flow__node, .vue-flow__node *, .vue-flow__edge')]
+					.map((each) => each.getBoundingClientRect())
+					.filter(({ width, height }) => width > 0 && height > 0);
+				const [x, y] = ['x', 'y'].map((side) => Math.min(...drawn.map((each) => each[side])));
+				const [right, bottom] = ['right', 'bottom'].map((side) => Math.max(...drawn.map((each) => each[side])));
+				return { x, y, width: right - x, height: bottom - y };
+			})()`),
+		);
+	}
+
 	/** Every node on the canvas; sticky notes are none. */
 	async nodeNames(): Promise<string[]> {
 		const names = await this.nodes().all();
@@ -96,6 +110,18 @@ export class Editor {
 		await byTestId(this.page, 'workflowPublish-modal').waitFor({ state: 'hidden' });
 	}
 
+	/** Opens the window of a credential and waits for the result of the test that n8n makes of it. */
+	async openCredential(id: string): Promise<Locator> {
+		await this.open(`/home/credentials/${id}`);
+		const window = byTestId(this.page, 'editCredential-modal');
+		await window
+			.locator('[data-test-id^="credentials-config-container-test-"]:visible')
+			.first()
+			.waitFor();
+		await untilStill(this.page);
+		return window;
+	}
+
 	/** Opens an execution and waits until its nodes are drawn. */
 	async openExecution(workflowId: string, executionId: string): Promise<void> {
 		await this.open(`/workflow/${workflowId}/executions/${executionId}`);
@@ -104,8 +130,8 @@ export class Editor {
 		await untilStill(this.page);
 	}
 
-	/** @param of a part of the page instead of the window */
-	async picture(file: string, of?: Locator): Promise<void> {
+	/** @param of a part of the window instead of all of it */
+	async picture(file: string, of?: Box): Promise<void> {
 		await takePicture(this.page, file, of);
 	}
 

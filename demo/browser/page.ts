@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { z } from 'zod';
 
 export interface PageOptions {
 	width?: number;
@@ -9,6 +10,8 @@ export interface PageOptions {
 	scale?: number;
 	/** Language that the browser asks for. */
 	locale?: string;
+	/** Name and password for what asks for them by HTTP before it shows anything. */
+	login?: { user: string; password: string };
 	/** A telephone: touch instead of a mouse, and the width of the page is that of the screen. */
 	phone?: boolean;
 }
@@ -31,12 +34,13 @@ const CALM = `
 	}
 	[data-reka-popper-content-wrapper]:has([data-test-id="suggested-action-item"]),
 	[data-test-id="banner-stack"],
+	[data-test-id="node-feature-request"],
 	[data-test-id="nps-survey-modal"] { display: none !important; }
 `;
 
 /** Opens an empty page that looks the same on every machine and at every time. */
 export async function newPage(browser: Browser, options: PageOptions = {}): Promise<Page> {
-	const { width = 1440, height = 900, scale = 1, locale = 'en-US', phone = false } = options;
+	const { width = 1440, height = 900, scale = 1, locale = 'en-US', phone = false, login } = options;
 	const context = await browser.newContext({
 		viewport: { width, height },
 		deviceScaleFactor: scale,
@@ -45,6 +49,7 @@ export async function newPage(browser: Browser, options: PageOptions = {}): Prom
 		colorScheme: 'light',
 		isMobile: phone,
 		hasTouch: phone,
+		...(login ? { httpCredentials: { username: login.user, password: login.password } } : {}),
 	});
 	context.setDefaultTimeout(PATIENCE_MS);
 	await context.addInitScript(`addEventListener('DOMContentLoaded', () => {
@@ -74,12 +79,26 @@ export async function untilStill(page: Page): Promise<void> {
 	})`);
 }
 
+/** A part of the window, in pixels of the page. */
+export const boxSchema = z.object({
+	x: z.number(),
+	y: z.number(),
+	width: z.number(),
+	height: z.number(),
+});
+export type Box = z.infer<typeof boxSchema>;
+
 /**
  * Takes a PNG of what is to be seen, once nothing moves any more.
- * @param of a part of the page instead of the window
+ * @param of a part of the window, or all of a page that is longer than the window, instead of the window
  */
-export async function takePicture(page: Page, file: string, of?: Locator): Promise<void> {
+export async function takePicture(page: Page, file: string, of?: Box | 'wholePage'): Promise<void> {
 	mkdirSync(path.dirname(file), { recursive: true });
 	await untilStill(page);
-	await (of ?? page).screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+	await page.screenshot({
+		path: file,
+		animations: 'disabled',
+		caret: 'hide',
+		...(of === 'wholePage' ? { fullPage: true } : of ? { clip: of } : {}),
+	});
 }

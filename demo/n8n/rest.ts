@@ -11,6 +11,10 @@ const workflow = z.object({
 	active: z.boolean(),
 });
 
+const workflowNode = z.object({ name: z.string(), parameters: z.record(z.unknown()) });
+export type WorkflowNode = z.infer<typeof workflowNode>;
+const workflowNodes = z.object({ nodes: z.array(workflowNode) });
+
 const publication = z.object({
 	/** `published` when every trigger runs. */
 	status: z.enum(['not_published', 'in_progress', 'published', 'partial', 'failed']),
@@ -119,6 +123,11 @@ export class N8nRest {
 
 	async unpublish(workflowId: string): Promise<void> {
 		await this.post(`/workflows/${workflowId}/deactivate`, {});
+	}
+
+	/** The nodes of the saved workflow, published or not. */
+	async nodesOf(workflowId: string): Promise<WorkflowNode[]> {
+		return workflowNodes.parse(await this.get(`/workflows/${workflowId}`)).nodes;
 	}
 
 	async publication(workflowId: string): Promise<Publication> {

@@ -1,11 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-
+import Database from 'better-sqlite3';
+import type { Page } from 'playwright-core';
 import { z } from 'zod';
 
 import type { Editor } from '../../demo/browser/editor';
 import { byTestId } from '../../demo/browser/test-id';
-import { projectRoot } from '../../demo/project';
+import { n8nStartFile } from '../../demo/n8n/host';
+import { importOthers, shippedWorkflows } from '../../demo/shipped';
+import { newLogin, STATUS_PAGE_PATH, statusPage } from '../../demo/status-page';
 import type { WorkflowJson } from '../../demo/workflows';
 import { TestBrowser } from '../support/browser/test-browser';
 import { openTestRelay, type TestRelay } from '../support/e2e/relay';
@@ -22,15 +23,7 @@ const OFIFACTORY_LISTENER = 'flRelayOfifac001';
 const WORKER = 'flRelayWorker001';
 const SALES = 'flSalesSync00001';
 
-const shippedSchema = z.object({ id: z.string(), name: z.string() });
-const shipped = readdirSync(path.join(projectRoot, 'workflows'))
-	.filter((file) => file.endsWith('.json'))
-	.map((file) =>
-		shippedSchema.parse(
-			JSON.parse(readFileSync(path.join(projectRoot, 'workflows', file), 'utf8')) as unknown,
-		),
-	);
-
+const login = newLogin();
 let test: TestRelay;
 let browser: TestBrowser;
 let editor: Editor;
@@ -41,8 +34,10 @@ beforeAll(async () => {
 			config.schedule = { cron: [ONCE_A_YEAR] };
 		},
 		sales: {},
+		extras: [statusPage(login).setup],
 		adapt: (workflow) => (workflow.id === SALES ? withoutSchedule(workflow) : workflow),
 	});
+	await importOthers(test.relay, n8nStartFile(), test.places.user);
 	await test.relay.start();
 	const rest = await test.relay.signIn();
 	await until(
@@ -84,15 +79,15 @@ const doneOrders = () =>
 		.map(({ key }) => key);
 
 describe('n8n’s editor, in a browser', () => {
-	it.each(shipped)(
+	it.each(shippedWorkflows().map(({ workflow }) => workflow))(
 		'shows “$name” whole, without anything left to be filled in',
-		async ({ id, name }) => {
+		async ({ id, name, nodes }) => {
 			await editor.openWorkflow(id);
 			await editor.fitView();
 			await picture(`workflow ${id}`);
 
-			const { nodes } = test.relay.workflow(name);
-			const [notes, steps] = [nodes.filter(isNote), nodes.filter((node) => !isNote(node))];
+			const drawn = test.relay.imports(id) ? test.relay.workflow(name).nodes : nodes;
+			const [notes, steps] = [drawn.filter(isNote), drawn.filter((node) => !isNote(node))];
 			expect((await editor.nodeNames()).sort()).toEqual(steps.map((node) => node.name).sort());
 			expect(await byTestId(editor.page, 'sticky').count()).toBe(notes.length);
 			for (const complaint of ['node-issues', 'node-setup-required']) {
@@ -181,6 +176,30 @@ describe('n8n’s editor, in a browser', () => {
 		expect(Math.round((second - first) / 10_000)).toBe(6);
 	});
 
+	it('offers in a field what is in the company file, and keeps what was chosen', async () => {
+		await editor.openWorkflow(DUOFIC_LISTENER);
+		const panel = await editor.openNode('Vigilar los pedidos de Duofic');
+		const oficit = /^1 · .*OFICIT/i;
+		const offered = await panel.openSystemList('parentSupplierCode', 'oficit', oficit);
+		await picture('suppliers to choose from');
+		expect(offered).toEqual([expect.stringMatching(oficit)]);
+		await panel.pickFromSystem(oficit);
+		await picture('supplier chosen');
+		await panel.close();
+
+		const rest = await test.relay.signIn();
+		const chosen = z.object({
+			parameters: z.object({
+				parentSupplierCode: z.object({ mode: z.literal('list'), value: z.literal('1') }),
+			}),
+		});
+		await until('the editor has saved what was chosen', async () => {
+			const nodes = await rest.nodesOf(DUOFIC_LISTENER);
+			const node = nodes.find(({ name }) => name === 'Vigilar los pedidos de Duofic');
+			return chosen.safeParse(node).success;
+		});
+	});
+
 	it('shows why an execution failed, in the editor and afterwards among the executions', async () => {
 		test.putFile('damaged', '0022026.accdb');
 		await editor.openWorkflow(DUOFIC_LISTENER);
@@ -197,5 +216,60 @@ describe('n8n’s editor, in a browser', () => {
 		const panel = await editor.openNode('Mirar una vez los pedidos de Duofic');
 		await picture('failed execution');
 		expect(await panel.whole().innerText()).toContain(error?.message);
+	});
+});
+
+describe('the status page, in a browser', () => {
+	let page: Page;
+	beforeAll(async () => {
+		page = await browser.newPage({ login, locale: 'es-ES', width: 1200, height: 800 });
+		await page.goto(`${test.relay.n8n.url}${STATUS_PAGE_PATH}`);
+	});
+
+	it('says how many orders and sales wait for a person', async () => {
+		await browser.picture(page, 'status page', 'wholePage');
+		const ledgers = [test.relay.ledger, ...(test.sales ? [test.sales.ledger] : [])];
+		const waiting = ledgers
+			.flatMap((ledger) => ledger.entries())
+			.filter(({ state }) => state === 'held' || state === 'dead');
+		expect(waiting.length).toBeGreaterThan(10);
+		expect(await page.locator('h1').innerText()).toContain(
+			`${waiting.length} cosas esperan a una persona`,
+		);
+	});
+
+	it('finds a held order, releases it once its cause is mended, and the order is relayed', async () => {
+		const held = test.relay.ledger
+			.entries()
+			.find(({ state, reasonCode }) => state === 'held' && reasonCode === 'ARTICLE_UNUSABLE');
+		if (!held) throw new Error('No order is held for its article');
+		const parent = new Database(test.relay.parent.file, { timeout: 10_000 });
+		parent.exec('UPDATE F_ART SET NPUART = 0, DSCART = 0');
+		parent.close();
+
+		await page.locator('input[name="buscar"]').fill(held.key);
+		await page.getByRole('button', { name: 'Buscar' }).click();
+		await page.waitForLoadState();
+		await browser.picture(page, 'order found', 'wholePage');
+		expect(await page.locator('main').innerText()).toContain(held.reason);
+
+		await page
+			.getByRole('button', { name: /^Liberar/ })
+			.first()
+			.click();
+		await page.waitForLoadState();
+		await browser.picture(page, 'order released', 'wholePage');
+		const rest = await test.relay.signIn();
+		await rest.run(WORKER, 'Traspasar ahora a mano');
+		const now = () => test.relay.ledger.entries().find(({ key }) => key === held.key);
+		await until('the released order is relayed', () => now()?.state === 'done');
+
+		await page.reload();
+		await browser.picture(page, 'order relayed', 'wholePage');
+		const [company = '', year = '', series = '', number = ''] = held.key.split('/');
+		const name = company === '002' ? 'DUOFIC' : 'OFIFACTORY';
+		const stored = await storedDocuments(test.relay.parent.file, ['PROPPR']);
+		const reference = `${name} ${year} ${series}-${number}`;
+		expect(stored.filter((document) => document.reference === reference)).toHaveLength(1);
 	});
 });

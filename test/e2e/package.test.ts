@@ -21,7 +21,7 @@ describe('the packed package', () => {
 	test('contains what is built, the workflows and what people read, and nothing else', () => {
 		const strangers = tarball.contents.filter(
 			(file) =>
-				!/^(dist\/(lib|nodes|credentials)\/.+\.js|dist\/nodes\/.+\.node\.json|dist\/icons\/[\w.-]+\.svg|workflows\/[\w.-]+\.json|docs\/[\w.-]+\.md|docs\/sql\/[\w.-]+\.sql|package\.json|README(\.es)?\.md|LICENSE)$/.test(
+				!/^(dist\/(lib|nodes|credentials)\/.+\.js|dist\/nodes\/.+\.node\.json|dist\/icons\/[\w.-]+\.svg|workflows\/[\w.-]+\.json|docs\/[\w.-]+\.md|docs\/pictures\/[\w.-]+\.png|docs\/sql\/[\w.-]+\.sql|package\.json|README(\.es)?\.md|LICENSE)$/.test(
 					file,
 				),
 		);

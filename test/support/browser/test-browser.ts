@@ -1,10 +1,10 @@
 import path from 'node:path';
 
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
 import { launchChromium } from '../../../demo/browser/chromium';
 import { Editor, type EditorAddress } from '../../../demo/browser/editor';
-import { newPage, takePicture, type PageOptions } from '../../../demo/browser/page';
+import { newPage, takePicture, type Box, type PageOptions } from '../../../demo/browser/page';
 import { e2eFolder } from '../e2e/folder';
 
 /** Where the pictures of the tests are; they stay when the tests have passed. */
@@ -35,9 +35,9 @@ export class TestBrowser {
 	/**
 	 * Keeps a picture of what a page shows once it is at rest.
 	 * @param name of the file, without ending; a later run replaces it
-	 * @param of a part of the page instead of the window
+	 * @param of a part of the window, or all of a long page, instead of the window
 	 */
-	async picture(page: Page, name: string, of?: Locator): Promise<void> {
+	async picture(page: Page, name: string, of?: Box | 'wholePage'): Promise<void> {
 		await takePicture(page, path.join(picturesFolder, this.suite, `${name}.png`), of);
 	}
 

@@ -1,0 +1,70 @@
+import type { Locator, Page } from 'playwright-core';
+import type { Editor } from '../browser/editor';
+import type { NodePanel } from '../browser/node-panel';
+import { untilStill, type Box } from '../browser/page';
+
+/** The window in which pictures are taken, and the size of its letters in them. */
+export const WINDOW = { width: 1440, height: 960, scale: 1.5 } as const;
+
+/** Kept around what is shown. */
+const MARGIN = 24;
+
+export async function wholeWindow(page: Page): Promise<void> {
+	await page.setViewportSize(WINDOW);
+}
+
+/**
+ * What lies over the canvas or only repeats itself in every picture, and what shows a long text in a small window.
+ */
+const CLEAR = `
+	[data-test-id="canvas-controls"], [data-test-id="canvas-background"], [data-test-id="canvas-minimap"],
+	[data-test-id="logs-panel"], [data-test-id="floating-nodes"], [data-test-id="panel-drag-button"],
+	[data-test-id^="execute-workflow-button-"], [class*="_executionButtons_"]
+		{ display: none !important; }
+	.cm-editor, .cm-scroller { max-height: none !important; }
+`;
+
+/** Takes away what would lie over what is to be seen. */
+export async function clear(page: Page): Promise<void> {
+	await page.addStyleTag({ content: CLEAR });
+	await page.mouse.move(0, 0);
+	await untilStill(page);
+}
+
+/**
+ * Fits a workflow into the window.
+ * @returns what of the window it takes, with its sticky notes
+ */
+export async function drawnBox(editor: Editor): Promise<Box> {
+	await editor.fitView();
+	await clear(editor.page);
+	return around(await editor.drawn());
+}
+
+/** Makes the window as high as all settings of a node need. @returns where they are in it */
+export async function settingsBox(page: Page, panel: NodePanel): Promise<Box> {
+	await clear(page);
+	// Twice: a field that had no room before may grow.
+	for (let look = 0; look < 2; look += 1) {
+		const missing = await panel.hiddenHeight();
+		if (missing === 0) break;
+		const { height } = page.viewportSize() ?? WINDOW;
+		await page.setViewportSize({ width: WINDOW.width, height: height + missing });
+		await untilStill(page);
+	}
+	return await panel.settings();
+}
+
+const around = ({ x, y, width, height }: Box): Box => ({
+	x: Math.max(0, x - MARGIN),
+	y: Math.max(0, y - MARGIN),
+	width: width + 2 * MARGIN,
+	height: height + 2 * MARGIN,
+});
+
+/** @throws Error when it is not to be seen */
+export async function boxOf(part: Locator): Promise<Box> {
+	const box = await part.boundingBox();
+	if (!box) throw new Error('There is nothing to take a picture of');
+	return box;
+}
