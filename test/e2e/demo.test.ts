@@ -163,10 +163,13 @@ describe('npm run demo -- --setup-only', () => {
 		await n8n.importWorkflows(path.join(out, 'workflows'), true);
 		await n8n.publish('flRelayWorker001');
 		expect(readdirSync(path.join(out, 'workflows')).sort()).toEqual([
+			'flAlerts00000001.json',
+			'flDailyReport001.json',
 			'flRebuildLedger1.json',
 			'flRelayDuofic001.json',
 			'flRelayOfifac001.json',
 			'flRelayWorker001.json',
+			'flStatusPage0001.json',
 		]);
 	});
 
