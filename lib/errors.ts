@@ -21,6 +21,13 @@ export interface FactuLinkErrorOptions {
 	cause?: unknown;
 }
 
+const LONGEST_TEXT = 2000;
+
+/** A sentence may quote a value, and the value may be as long as somebody made it: it goes into logs, ledger and mails. */
+function shortened(text: string): string {
+	return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+}
+
 /** The one error type that leaves `lib/`: every failure says what, where, and what to do next. */
 export class FactuLinkError extends Error {
 	readonly class: ErrorClass;
@@ -30,12 +37,15 @@ export class FactuLinkError extends Error {
 	readonly details: Readonly<Record<string, string | number | boolean | null>>;
 
 	constructor(options: FactuLinkErrorOptions) {
-		super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
+		super(
+			shortened(options.message),
+			options.cause === undefined ? undefined : { cause: options.cause },
+		);
 		this.name = 'FactuLinkError';
 		this.class = options.class;
 		this.code = options.code;
-		this.whatToDo = options.whatToDo;
-		this.spanish = options.spanish;
+		this.whatToDo = shortened(options.whatToDo);
+		this.spanish = options.spanish === undefined ? undefined : shortened(options.spanish);
 		this.details = options.details ?? {};
 	}
 }

@@ -92,6 +92,11 @@ const COMMANDS = {
 		needs: { packages: 'test', n8n: true, build: true },
 		run: (...args) => tool('.build/demo/pictures/main.js', ...args),
 	},
+	fuzz: {
+		says: 'feeds every way in with what nobody would send; options with --help',
+		needs: { packages: 'test', build: true },
+		run: (...args) => tool('.build/faults/fuzz/main.js', ...args),
+	},
 	bench: {
 		says: 'measurements',
 		needs: { packages: 'bench', build: true },

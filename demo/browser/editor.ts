@@ -1,5 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { Owner } from '../n8n/owner';
+import { CredentialWindow } from './credential-window';
 import { NodePanel } from './node-panel';
 import { boxSchema, newPage, takePicture, untilStill, type Box, type PageOptions } from './page';
 import { byTestId } from './test-id';
@@ -111,15 +112,42 @@ export class Editor {
 	}
 
 	/** Opens the window of a credential and waits for the result of the test that n8n makes of it. */
-	async openCredential(id: string): Promise<Locator> {
+	async openCredential(id: string): Promise<CredentialWindow> {
 		await this.open(`/home/credentials/${id}`);
-		const window = byTestId(this.page, 'editCredential-modal');
-		await window
-			.locator('[data-test-id^="credentials-config-container-test-"]:visible')
-			.first()
-			.waitFor();
-		await untilStill(this.page);
+		const window = new CredentialWindow(this.page);
+		await window.tested();
 		return window;
+	}
+
+	/** Begins a credential. @param type as the list of n8n calls it, such as `Factusol Database` */
+	async newCredential(type: string): Promise<CredentialWindow> {
+		await this.open('/home/credentials');
+		await byTestId(this.page, 'add-resource-credential').click();
+		await byTestId(this.page, 'new-credential-type-select').locator('input').fill(type);
+		await byTestId(this.page, 'new-credential-type-select-option')
+			.filter({ visible: true, hasText: type })
+			.first()
+			.click();
+		await byTestId(this.page, 'new-credential-type-button').click();
+		const window = new CredentialWindow(this.page);
+		await window.opened();
+		return window;
+	}
+
+	/** Makes a workflow of a file, with the menu of an empty one. @returns its id, once it is saved */
+	async importWorkflow(file: string): Promise<string> {
+		await this.open('/workflow/new');
+		await byTestId(this.page, 'workflow-menu').click();
+		await byTestId(this.page, 'workflow-menu-item-import').hover();
+		const chooser = this.page.waitForEvent('filechooser');
+		await this.page.getByRole('menuitem', { name: 'From file' }).click();
+		await (await chooser).setFiles(file);
+		await this.nodes().first().waitFor();
+		await this.page.waitForURL(
+			(address) => !/\/new$/.test(address.pathname) && !address.searchParams.has('new'),
+		);
+		await untilStill(this.page);
+		return new URL(this.page.url()).pathname.split('/').at(-1) ?? '';
 	}
 
 	/** Opens an execution and waits until its nodes are drawn. */

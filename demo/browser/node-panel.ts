@@ -1,5 +1,6 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { z } from 'zod';
+import { Fields } from './fields';
 import { boxSchema, untilStill, type Box } from './page';
 import { byTestId } from './test-id';
 
@@ -7,54 +8,15 @@ const COLUMN = '[data-test-id="ndv"] .node-settings';
 const LIST = '[data-test-id="node-parameters"]';
 
 /** The panel of a node in n8n's editor. */
-export class NodePanel {
-	constructor(private readonly page: Page) {}
-
+export class NodePanel extends Fields {
 	/** Waits until its fields are there. */
 	async opened(): Promise<void> {
 		await byTestId(this.whole(), 'node-parameters').first().waitFor();
 		await untilStill(this.page);
 	}
 
-	whole(): Locator {
+	override whole(): Locator {
 		return byTestId(this.page, 'ndv');
-	}
-
-	/** The control of a field. @param name of the parameter in the node, such as `parentSupplierCode` */
-	field(name: string): Locator {
-		return byTestId(this.whole(), `parameter-input-${name}`);
-	}
-
-	/** What stands in a field. */
-	async value(name: string): Promise<string> {
-		return await this.field(name).locator('input, textarea').first().inputValue();
-	}
-
-	async fill(name: string, value: string): Promise<void> {
-		const input = this.field(name).locator('input').first();
-		await input.fill(value);
-		await input.blur();
-	}
-
-	/** Opens the list of a field; @returns what is to choose. */
-	async openList(name: string): Promise<string[]> {
-		const options = this.options();
-		await this.field(name).click();
-		await options.first().waitFor();
-		await untilStill(this.page);
-		return (await options.allInnerTexts()).map((text) => text.trim());
-	}
-
-	/** Chooses in a list that is open. */
-	async pick(label: string): Promise<void> {
-		await this.options().getByText(label, { exact: true }).first().click();
-		await this.options().first().waitFor({ state: 'hidden' });
-	}
-
-	/** Opens the list of a field and chooses in it. */
-	async choose(name: string, label: string): Promise<void> {
-		await this.openList(name);
-		await this.pick(label);
 	}
 
 	/** Where the column with the settings is in the window, as far down as there are any. */
@@ -116,9 +78,5 @@ export class NodePanel {
 
 	private systemItems(): Locator {
 		return byTestId(this.page, 'rlc-item').filter({ visible: true });
-	}
-
-	private options(): Locator {
-		return this.page.locator('[role="option"]:visible');
 	}
 }

@@ -6,6 +6,7 @@ import { Editor } from '../browser/editor';
 import { newPage } from '../browser/page';
 import { defaultConfigFile, readConfig } from '../config';
 import { extrasOf } from '../extras';
+import { Mail } from '../mail/mail';
 import { n8nStartFile } from '../n8n/host';
 import { placesOf, type Places } from '../places';
 import { fixtures, projectRoot } from '../project';
@@ -43,13 +44,15 @@ async function main(wanted: readonly string[]): Promise<void> {
 		const { ledgerFile, sales: folder } = places;
 		const sales = await SalesSync.open({ config: config.sales, ledgerFile, folder });
 		const startFile = n8nStartFile();
-		const extras = extrasOf(places.work);
+		const mail = await Mail.open(config, places.mail);
+		const extras = [...extrasOf(places.work), mail];
 		const relay = new Relay({
 			config,
 			places,
 			startFile,
 			say,
 			alongside: () => joined([sales.setup(), ...extras.map(({ setup }) => setup)]),
+			n8n: { env: mail.environment },
 		});
 		try {
 			await relay.prepare();
@@ -68,6 +71,7 @@ async function main(wanted: readonly string[]): Promise<void> {
 		} finally {
 			await relay.n8n.stop();
 			await sales.stop();
+			await mail.stop();
 		}
 	});
 	rmSync(WORK, { recursive: true, force: true, maxRetries: 5 });

@@ -88,7 +88,7 @@ function credential(name: string, id: string): Shot {
 	return {
 		name: `credential-${name}`,
 		take: async ({ editor }, picture) => {
-			await editor.picture(picture, await boxOf(await editor.openCredential(id)));
+			await editor.picture(picture, await boxOf((await editor.openCredential(id)).whole()));
 		},
 	};
 }

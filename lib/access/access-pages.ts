@@ -28,6 +28,8 @@ export interface AccessSource {
 	pages: AccessPages;
 	parts: MdbReaderParts;
 	cells: Cells;
+	/** Bytes of the file: no table holds more than that, whatever its pages say. */
+	size: number;
 }
 
 export interface AccessFormat {
@@ -132,6 +134,8 @@ export class AccessTable {
 		const readers = wanted.map((column) => this.reader(this.stored(column)));
 		const field = new RowField();
 		const found: Cell[][] = [];
+		const mostCharacters = MOST_NUMBERS_AS_TEXT + 2 * this.source.size;
+		let characters = 0;
 		let at = -1;
 		let page = field.page;
 		for (const place of this.placesThat(where)) {
@@ -140,7 +144,11 @@ export class AccessTable {
 				page = this.dataPage(at);
 			}
 			this.enterRow(field, page, place & 0xff);
-			found.push(readers.map((read) => read(field)));
+			const row = readers.map((read) => read(field));
+			for (const cell of row) if (typeof cell === 'string') characters += cell.length;
+			// Damage can make many rows point to the same long text: none of them may fill the memory.
+			if (characters > mostCharacters) throw new Error('the rows hold more text than the file');
+			found.push(row);
 		}
 		return found;
 	}
@@ -167,6 +175,9 @@ export class AccessTable {
 	/** Page number and, in the lowest byte, slot of each row that was not deleted. */
 	private findPlaces(): Int32Array {
 		const places: number[] = [];
+		if (new Set(this.dataPages).size !== this.dataPages.length) {
+			throw new Error('a page belongs to the table twice');
+		}
 		for (const pageNumber of this.dataPages) {
 			const page = this.dataPage(pageNumber);
 			const count = page.readUInt16LE(12);
@@ -293,7 +304,7 @@ export class AccessTable {
 				return (page, from, to) => parts.uncompressText(page.subarray(from, to), pages.format);
 			case 'memo':
 				return (page, from, to) =>
-					parts.uncompressText(memoBytes(pages, page.subarray(from, to)), pages.format);
+					parts.uncompressText(memoBytes(this.source, page.subarray(from, to)), pages.format);
 			case 'byte':
 				return (page, from) => page.readUInt8(from);
 			case 'short':
@@ -315,15 +326,20 @@ export class AccessTable {
 	}
 }
 
+/** Amounts and dates become longer as text than they are in the file: room for some ten million of them. */
+const MOST_NUMBERS_AS_TEXT = 256 * 1024 * 1024;
+
 const MEMO_HERE = 0x8000_0000;
 const MEMO_IN_ONE_ROW = 0x4000_0000;
 const MEMO_LENGTH = 0x3fff_ffff;
 
 /** A memo's bytes: in its row when short, in a row of another page, or in a chain of such rows. */
-function memoBytes(pages: AccessPages, field: Buffer): Buffer {
+export function memoBytes({ pages, size }: AccessSource, field: Buffer): Buffer {
 	if (field.length === 0) return field;
 	const head = field.readUInt32LE(0);
 	const length = head & MEMO_LENGTH;
+	// A chain that goes in circles would otherwise be followed for a gigabyte.
+	if (length > size) throw new Error('a memo is longer than the file');
 	if ((head & MEMO_HERE) !== 0) return wholeMemo(field.subarray(12, 12 + length), length);
 	let pointer = field.readUInt32LE(4);
 	if ((head & MEMO_IN_ONE_ROW) !== 0) {

@@ -12,6 +12,9 @@ import type {
 } from './driverless-messages';
 import type { Cell, Column, CompanyDatabase, Condition, Row, Select } from './types';
 
+/** For what is made of a file; the bytes of the file itself are beside that. A real company needs a tenth. */
+const MEMORY_MB = 2048;
+
 /** The largest company measured takes seconds; a file that needs longer than this never ends. */
 const TIME_LIMIT_MS = 120_000;
 
@@ -153,17 +156,20 @@ export class DriverlessReader implements CompanyDatabase {
 		};
 		const worker = new Worker(join(__dirname, `driverless-worker${extname(__filename)}`), {
 			workerData: data,
+			resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
 		});
 		worker.on('message', (answer: DriverlessAnswer) =>
 			this.waiting.get(answer.id)?.resolve(answer),
 		);
-		const ended = (reason: string): void => {
+		const ended = (reason: string, tooMuch = false): void => {
 			// One that was stopped here has been spoken for, and another may be at work already.
 			if (this.worker !== worker) return;
 			this.worker = undefined;
-			this.fail(readerBroken(this.options, reason));
+			this.fail(tooMuch ? needsTooMuchMemory(this.options) : readerBroken(this.options, reason));
 		};
-		worker.on('error', (error) => ended(error.message));
+		worker.on('error', (error: NodeJS.ErrnoException) =>
+			ended(error.message, error.code === 'ERR_WORKER_OUT_OF_MEMORY'),
+		);
 		worker.on('exit', () => ended('its thread ended'));
 		// A reader that somebody forgot to close must not keep n8n from stopping.
 		worker.unref();
@@ -261,6 +267,17 @@ function readerBroken({ file, label }: DriverlessReaderOptions, reason: string):
 		message: `${label}: the reader of ${file} stopped (${reason}).`,
 		whatToDo: 'Report this text to the maintainers of n8n-nodes-factulink. Nothing was changed.',
 		details: { file, reason },
+	});
+}
+
+function needsTooMuchMemory({ file, label }: DriverlessReaderOptions): FactuLinkError {
+	return new FactuLinkError({
+		class: 'person',
+		code: 'FILE_TOO_LARGE',
+		message: `${label}: reading ${file} would need more than ${MEMORY_MB} MB of memory, and was stopped.`,
+		whatToDo:
+			'Ask for fewer days, or choose the Microsoft Access driver. If the file is not that large, it may be damaged: repair it in FactuSOL.',
+		details: { file },
 	});
 }
 

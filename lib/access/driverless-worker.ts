@@ -101,7 +101,7 @@ function openTables(bytes: Buffer): AccessTables {
 	} catch (error) {
 		throw passwordRefusal(error);
 	}
-	return new pagesModule.AccessTables({ pages, parts, cells });
+	return new pagesModule.AccessTables({ pages, parts, cells, size: bytes.length });
 }
 
 function passwordRefusal(error: unknown): Refusal {

@@ -9,6 +9,8 @@ import { importOthers, shippedWorkflows } from '../../demo/shipped';
 import { newLogin, STATUS_PAGE_PATH, statusPage } from '../../demo/status-page';
 import type { WorkflowJson } from '../../demo/workflows';
 import { TestBrowser } from '../support/browser/test-browser';
+import { newFolder, removeFolder } from '../support/e2e/folder';
+import { Mails } from '../support/e2e/mails';
 import { openTestRelay, type TestRelay } from '../support/e2e/relay';
 import { DUOFIC, judge, storedDocuments } from '../support/relay-judge';
 import { until } from '../support/until';
@@ -25,16 +27,21 @@ const SALES = 'flSalesSync00001';
 
 const login = newLogin();
 let test: TestRelay;
+let mails: Mails;
+let folder: string;
 let browser: TestBrowser;
 let editor: Editor;
 
 beforeAll(async () => {
+	folder = newFolder('editor-mails');
+	mails = await Mails.open(folder);
 	test = await openTestRelay('editor', {
 		config: (config) => {
 			config.schedule = { cron: [ONCE_A_YEAR] };
 		},
 		sales: {},
-		extras: [statusPage(login).setup],
+		extras: [statusPage(login).setup, mails.mail.setup],
+		n8n: { env: mails.mail.environment },
 		adapt: (workflow) => (workflow.id === SALES ? withoutSchedule(workflow) : workflow),
 	});
 	await importOthers(test.relay, n8nStartFile(), test.places.user);
@@ -56,6 +63,8 @@ beforeAll(async () => {
 afterAll(async () => {
 	await browser?.close();
 	await test?.remove();
+	await mails?.mail.stop();
+	removeFolder(folder);
 });
 
 function withoutSchedule(workflow: WorkflowJson): WorkflowJson {
