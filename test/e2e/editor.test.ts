@@ -43,20 +43,20 @@ beforeAll(async () => {
 		sales: {},
 		adapt: (workflow) => (workflow.id === SALES ? withoutSchedule(workflow) : workflow),
 	});
-	await test.relay.start();
-	const rest = await test.relay.signIn();
+	await test.site.start();
+	const rest = await test.site.signIn();
 	await until(
 		'every order that is there is settled',
 		async () => {
 			for (const listener of [DUOFIC_LISTENER, OFIFACTORY_LISTENER]) {
 				await rest.run(listener, 'Buscar ahora a mano');
 			}
-			return (await test.relay.settled(10_000)).reasons.length === 0;
+			return (await test.relay.settled(test.site.startedAt, 10_000)).reasons.length === 0;
 		},
 		4 * 60_000,
 	);
 	browser = await TestBrowser.open('editor');
-	editor = await browser.signIn(test.relay.n8n);
+	editor = await browser.signIn(test.site.n8n);
 });
 afterAll(async () => {
 	await browser?.close();
@@ -91,7 +91,7 @@ describe('n8n’s editor, in a browser', () => {
 			await editor.fitView();
 			await picture(`workflow ${id}`);
 
-			const { nodes } = test.relay.workflow(name);
+			const { nodes } = test.site.workflow(name);
 			const [notes, steps] = [nodes.filter(isNote), nodes.filter((node) => !isNote(node))];
 			expect((await editor.nodeNames()).sort()).toEqual(steps.map((node) => node.name).sort());
 			expect(await byTestId(editor.page, 'sticky').count()).toBe(notes.length);
@@ -161,7 +161,7 @@ describe('n8n’s editor, in a browser', () => {
 		await editor.publish();
 		await picture('schedule published');
 
-		const rest = await test.relay.signIn();
+		const rest = await test.site.signIn();
 		await until(
 			'the new version is published',
 			async () => (await rest.publication(DUOFIC_LISTENER)).status === 'published',
@@ -187,7 +187,7 @@ describe('n8n’s editor, in a browser', () => {
 		const said = await editor.runFrom('Buscar ahora a mano');
 		await picture('failed run');
 
-		const rest = await test.relay.signIn();
+		const rest = await test.site.signIn();
 		const [failed] = await rest.executions({ workflowId: DUOFIC_LISTENER, status: ['error'] });
 		const { error } = (await rest.executionData(failed?.id ?? '')).resultData;
 		expect(error?.message).toMatch(/0022026\.accdb/);
