@@ -195,7 +195,9 @@ const shippedText = (file: string) =>
  * Whether only a person starts a workflow: n8n does not publish one without a trigger of its own.
  */
 export function runsByHand({ nodes }: WorkflowJson): boolean {
-	return nodes.every(({ type }) => !/Trigger$/.test(type) || type.endsWith('.manualTrigger'));
+	return nodes.every(
+		({ type }) => !/(Trigger|\.webhook)$/.test(type) || type.endsWith('.manualTrigger'),
+	);
 }
 
 /** Replaces all texts in one pass, so that what came in is not replaced again. */

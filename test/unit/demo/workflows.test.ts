@@ -131,7 +131,7 @@ describe('the rebuilding of a lost ledger', () => {
 
 	test('is the only one that nobody publishes', () => {
 		expect(runsByHand(shipped('reconstruir-libro'))).toBe(true);
-		for (const name of ['order-relay.duofic', 'order-relay.worker', 'sales-sync']) {
+		for (const name of ['order-relay.duofic', 'order-relay.worker', 'sales-sync', 'estado']) {
 			expect(runsByHand(shipped(name))).toBe(false);
 		}
 	});
