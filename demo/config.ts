@@ -92,6 +92,32 @@ const cron = text('a cron expression with six fields, the first of which is one 
 
 const YEAR = '"current" or a year such as 2026';
 
+const ledger = object({ file: text('the path of the ledger file') }).optional();
+
+type Place = (string | number)[];
+
+function checkSecret(
+	context: z.RefinementCtx,
+	place: Place,
+	{ password, passwordEnv }: { password?: string; passwordEnv?: string },
+): void {
+	if (passwordEnv === undefined) return;
+	const refuse = (message: string) =>
+		context.addIssue({ code: 'custom', path: [...place, 'passwordEnv'], message });
+	if (password !== undefined) refuse('either password or passwordEnv, not both');
+	else if (process.env[passwordEnv] === undefined) {
+		refuse('the name of an environment variable that is set');
+	}
+}
+
+/** The server that alerts and reports are sent through. */
+const mail = mailSchema.optional();
+
+/** A site without company files: only the sales. */
+const salesOnly = object({ ledger, sales: salesSchema, mail }).superRefine((config, context) => {
+	if (config.mail) checkSecret(context, ['mail'], config.mail);
+});
+
 const schema = object({
 	/** The folder Datos\FS of Factusol. */
 	dataFolder: text('the folder that holds the company files'),
@@ -104,7 +130,7 @@ const schema = object({
 		.array(company, { required_error: 'is required: a list of companies' })
 		.min(1, 'at least one company'),
 	parent,
-	ledger: object({ file: text('the path of the ledger file') }).optional(),
+	ledger,
 	schedule: object({
 		everyMinutes: whole('minutes from 1 to 1440', 1, 1440).optional(),
 		/** Six fields, seconds first; instead of everyMinutes. */
@@ -115,10 +141,9 @@ const schema = object({
 	}).default({}),
 	/** The sales of a Tango database to a mall; without it only orders are relayed. */
 	sales: salesSchema.optional(),
-	/** The server that alerts and reports are sent through. */
-	mail: mailSchema.optional(),
+	mail,
 }).superRefine((config, context) => {
-	const refuse = (place: (string | number)[], message: string) =>
+	const refuse = (place: Place, message: string) =>
 		context.addIssue({ code: 'custom', path: place, message });
 	const all = [config.parent, ...config.companies];
 	config.companies.forEach((each, index) => {
@@ -137,22 +162,9 @@ const schema = object({
 			);
 		}
 	});
-	const secrets: [(string | number)[], { password?: string; passwordEnv?: string }][] = [
-		[['parent'], config.parent],
-		...(config.mail ? [[['mail'], config.mail] as [string[], typeof config.mail]] : []),
-		...config.companies.map((each, index): [(string | number)[], typeof each] => [
-			['companies', index],
-			each,
-		]),
-	];
-	for (const [place, { password, passwordEnv }] of secrets) {
-		if (passwordEnv === undefined) continue;
-		if (password !== undefined) {
-			refuse([...place, 'passwordEnv'], 'either password or passwordEnv, not both');
-		} else if (process.env[passwordEnv] === undefined) {
-			refuse([...place, 'passwordEnv'], 'the name of an environment variable that is set');
-		}
-	}
+	checkSecret(context, ['parent'], config.parent);
+	if (config.mail) checkSecret(context, ['mail'], config.mail);
+	config.companies.forEach((each, index) => checkSecret(context, ['companies', index], each));
 	if (config.schedule.cron !== undefined && config.schedule.everyMinutes !== undefined) {
 		refuse(['schedule'], 'either everyMinutes or cron, not both');
 	}
@@ -166,17 +178,25 @@ export type SubCompany = WithPassword<Raw['companies'][number]> &
 	Record<'lookBackDays', number>;
 export type ParentCompany = WithPassword<Raw['parent']>;
 
-/** A configuration whose paths are absolute and whose passwords are known. */
-export interface Config {
+/** The companies of the order relay. */
+export interface RelayConfig {
 	/** The file it was read from, for messages. */
 	file: string;
 	dataFolder: string;
 	fiscalYear: 'current' | number;
 	companies: SubCompany[];
 	parent: ParentCompany;
+	schedule: { everyMinutes: number } | { cron: string[] };
+}
+
+/** A configuration whose paths are absolute and whose passwords are known. It has one flow, or both. */
+export interface Config {
+	/** The file it was read from, for messages. */
+	file: string;
 	/** Undefined: the demo keeps its own; a real installation gets one beside the configuration. */
 	ledgerFile: string | undefined;
-	schedule: { everyMinutes: number } | { cron: string[] };
+	/** Undefined: only the sales run. */
+	relay: RelayConfig | undefined;
 	/** Undefined: only the relay runs. */
 	sales: SalesConfig | undefined;
 	/** Undefined: the demo takes a stand-in; at a real installation somebody makes the credential in the editor. */
@@ -202,21 +222,34 @@ export const defaultConfigFile = path.join(projectRoot, 'demo', 'default-config.
  */
 export function readConfig(file: string, use: Use = 'demo'): Config {
 	const raw = parse(file, readText(file));
-	const checked = schema.safeParse(raw);
+	const checked = (namesCompanies(raw) ? schema : salesOnly).safeParse(raw);
 	if (!checked.success) {
 		const findings = checked.error.issues.flatMap((issue) => describe(issue, raw));
 		throw new ConfigError(`${file} cannot be used:\n${findings.join('\n')}`);
 	}
-	const {
-		dataFolder,
-		fiscalYear,
-		companies,
-		parent: owner,
-		ledger,
-		schedule,
-		sales,
-		mail,
-	} = checked.data;
+	const { data } = checked;
+	return {
+		file,
+		ledgerFile: data.ledger && absolute(file, data.ledger.file),
+		relay: 'companies' in data ? relayOf(file, data, use) : undefined,
+		sales:
+			data.sales &&
+			readSales(data.sales, use === 'demo' ? process.env : {}, (place) => absolute(file, place)),
+		mail: readMail(data.mail, use === 'demo' ? process.env : {}),
+	};
+}
+
+/** Whether there is a relay, or is meant to be one: what names no flow at all is told what a relay needs. */
+function namesCompanies(raw: unknown): boolean {
+	if (typeof raw !== 'object' || raw === null || !('sales' in raw)) return true;
+	return ['dataFolder', 'companies', 'parent'].some((name) => name in raw);
+}
+
+function relayOf(
+	file: string,
+	{ dataFolder, fiscalYear, companies, parent: owner, schedule }: Raw,
+	use: Use,
+): RelayConfig {
 	return {
 		file,
 		dataFolder: absolute(file, dataFolder),
@@ -227,15 +260,10 @@ export function readConfig(file: string, use: Use = 'demo'): Config {
 			lookBackDays: each.lookBackDays ?? FIRST_LOOK[use].lookBackDays,
 		})),
 		parent: withPassword(owner),
-		ledgerFile: ledger && absolute(file, ledger.file),
 		schedule:
 			schedule.cron === undefined
 				? { everyMinutes: schedule.everyMinutes ?? 1 }
 				: { cron: schedule.cron },
-		sales:
-			sales &&
-			readSales(sales, use === 'demo' ? process.env : {}, (place) => absolute(file, place)),
-		mail: readMail(mail, use === 'demo' ? process.env : {}),
 	};
 }
 

@@ -1,4 +1,4 @@
-import type { Config, ParentCompany, SubCompany } from './config';
+import type { ParentCompany, RelayConfig, SubCompany } from './config';
 
 /** A credential as `n8n import:credentials` takes it: not encrypted, so a file of these is a secret. */
 export interface CredentialJson {
@@ -19,7 +19,7 @@ export type Connection =
 /** Where a company's file is and how n8n opens it. */
 export interface CompanyAccess {
 	location:
-		| { by: 'folder'; folder: string; fiscalYear: Config['fiscalYear'] }
+		| { by: 'folder'; folder: string; fiscalYear: RelayConfig['fiscalYear'] }
 		| { by: 'path'; file: string; fiscalYear: number };
 	connection: Connection;
 }

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { ConfigError, type Config, type SubCompany } from './config';
+import { ConfigError, type RelayConfig, type SubCompany } from './config';
 import type { Places } from './places';
 import { createAccessStandIn } from './stand-in/access-stand-in';
 
@@ -30,7 +30,7 @@ export interface ParentFile {
  * the parent's with the purchase orders in it; a sub-company's is renewed when the given file has changed.
  * @throws ConfigError when a company has no file in the data folder
  */
-export async function prepareData(config: Config, places: Places): Promise<ParentFile> {
+export async function prepareData(config: RelayConfig, places: Places): Promise<ParentFile> {
 	mkdirSync(places.parent, { recursive: true });
 	renewCopies(config, places);
 	return await prepareParent(config, places);
@@ -41,7 +41,7 @@ export async function prepareData(config: Config, places: Places): Promise<Paren
  * @returns their names
  * @throws ConfigError when a company has no file in the data folder
  */
-export function renewCopies(config: Config, places: Places): string[] {
+export function renewCopies(config: RelayConfig, places: Places): string[] {
 	mkdirSync(places.data, { recursive: true });
 	const record = path.join(places.work, 'copies.json');
 	const copies = existsSync(record)
@@ -68,7 +68,7 @@ export function renewCopies(config: Config, places: Places): string[] {
 	return renewed;
 }
 
-async function prepareParent(config: Config, places: Places): Promise<ParentFile> {
+async function prepareParent(config: RelayConfig, places: Places): Promise<ParentFile> {
 	const names = filesOf(config, config.parent);
 	const years = names.map((name) => Number(name.slice(3, 7))).sort((a, b) => a - b);
 	const now = new Date().getFullYear();
@@ -91,11 +91,11 @@ async function prepareParent(config: Config, places: Places): Promise<ParentFile
 
 export interface DemoConnection {
 	company(company: SubCompany): NonNullable<SubCompany['connection']>;
-	parent: NonNullable<Config['parent']['connection']>;
+	parent: NonNullable<RelayConfig['parent']['connection']>;
 }
 
 /** How the demo opens the files when the configuration does not say: the Access driver where there is one. */
-export function demoConnection(config: Config, platform = process.platform): DemoConnection {
+export function demoConnection(config: RelayConfig, platform = process.platform): DemoConnection {
 	const windows = platform === 'win32';
 	return {
 		company: ({ connection }) => connection ?? { type: windows ? 'accessDriver' : 'driverless' },
@@ -103,7 +103,7 @@ export function demoConnection(config: Config, platform = process.platform): Dem
 	};
 }
 
-function filesOf(config: Config, company: { code: string; name: string }): string[] {
+function filesOf(config: RelayConfig, company: { code: string; name: string }): string[] {
 	const year = config.fiscalYear === 'current' ? '\\d{4}' : String(config.fiscalYear);
 	const pattern = new RegExp(`^${company.code}${year}\\.accdb$`, 'i');
 	const found = listing(config.dataFolder).filter((name) => pattern.test(name));
@@ -111,7 +111,7 @@ function filesOf(config: Config, company: { code: string; name: string }): strin
 	return found;
 }
 
-function missing(config: Config, company: { code: string; name: string }): ConfigError {
+function missing(config: RelayConfig, company: { code: string; name: string }): ConfigError {
 	const year = config.fiscalYear === 'current' ? new Date().getFullYear() : config.fiscalYear;
 	const there = listing(config.dataFolder).filter((name) => /\.(accdb|mdb)$/i.test(name));
 	return new ConfigError(

@@ -12,8 +12,9 @@ import { Relay } from './relay';
 import { shortcomings, table, type Report } from './report';
 import { salesShortcomings, salesTable } from './sales/report';
 import { SalesSync } from './sales/sales-sync';
-import { joined } from './setup';
+import { joined, ledgerSetup } from './setup';
 import { setUpOnly } from './setup-only';
+import { Site } from './site';
 import { withWorkFolder } from './work-folder';
 
 const EDITOR_PORT = 5678;
@@ -33,50 +34,52 @@ async function main(args: readonly string[]): Promise<number> {
 	}
 	const places = placesOf(config, options.folder);
 	return await withWorkFolder(places.work, async () => {
-		if (options.fresh) Relay.forget({ config, places });
-		const startFile = n8nStartFile();
+		if (options.fresh) Site.forget(config, places);
 		const began = Date.now();
 		const seconds = () => Math.round((Date.now() - began) / 100) / 10;
 		const progress = (text: string) => say(`▸ ${text} … (${seconds()} s)`);
 		const stopped = stopSignal();
-		const sales = await openSales(config, places, progress);
 		const mail = await Mail.open(config, places.mail);
 		const extras = [...extrasOf(places.work), mail];
-		const relay = new Relay({
-			config,
+		const site = new Site({
 			places,
-			startFile,
+			startFile: n8nStartFile(),
 			say: progress,
-			alongside: () =>
-				joined([...(sales ? [sales.setup()] : []), ...extras.map(({ setup }) => setup)]),
 			n8n: { port: EDITOR_PORT, env: mail.environment },
 		});
+		const flows: Flows = { relay: undefined, sales: undefined };
 		try {
-			return await run(
-				{ relay, sales, extras },
-				options,
-				stopped,
-				seconds,
-				places.data,
-				config.dataFolder,
+			flows.sales = await openSales(config, places, progress);
+			flows.relay =
+				config.relay && (await Relay.open({ config: config.relay, places, say: progress }));
+			const setups = [flows.relay, flows.sales].flatMap((flow) => flow?.setup() ?? []);
+			await site.prepare(
+				joined([
+					ledgerSetup(places.ledgerFile, config),
+					...setups,
+					...extras.map(({ setup }) => setup),
+				]),
+			);
+			if (stopped.aborted) return 130;
+			return await run(site, flows, options, stopped, seconds, () =>
+				whereToLook(site, flows, extras, places.data, config),
 			);
 		} catch (reason) {
 			// Ctrl+C also reaches what was just running, and its end is no news.
 			if (stopped.aborted) return 130;
 			throw reason;
 		} finally {
-			await relay.n8n.stop();
-			await sales?.stop();
+			await site.n8n.stop();
+			await flows.sales?.stop();
 			await mail.stop();
 		}
 	});
 }
 
-/** Both flows, or the relay alone, and what is imported beside them. */
+/** Both flows, or one of them. */
 interface Flows {
-	relay: Relay;
+	relay: Relay | undefined;
 	sales: SalesSync | undefined;
-	extras: readonly Extra[];
 }
 
 async function openSales(
@@ -89,50 +92,54 @@ async function openSales(
 	return await SalesSync.open({ config, ledgerFile: places.ledgerFile, folder: places.sales });
 }
 
-async function reportOf({ relay, sales }: Flows): Promise<Omit<Report, 'seconds'>> {
+type Outcome = Omit<Report, 'seconds'>;
+
+async function reportOf({ relay, sales }: Flows, since: Date): Promise<Outcome> {
 	return {
-		relay: await relay.report(),
+		...(relay ? { relay: await relay.report(since) } : {}),
 		...(sales ? { sales: await sales.report() } : {}),
 	};
 }
 
-function findingsOf({ relay, sales }: Omit<Report, 'seconds'>, flows: Flows): string[] {
+function findingsOf({ relay, sales }: Outcome, flows: Flows): string[] {
 	return [
-		...shortcomings(relay),
+		...(relay ? shortcomings(relay) : []),
 		...(sales && flows.sales ? salesShortcomings(sales, flows.sales.ledger.entries()) : []),
 	];
 }
 
-function tables({ relay, sales }: Omit<Report, 'seconds'>, flows: Flows): string {
+function tables({ relay, sales }: Outcome, flows: Flows): string {
 	return [
-		table(relay),
-		...(sales && flows.sales ? ['', salesTable(sales, flows.sales.ledger.entries())] : []),
-	].join('\n');
+		...(relay ? [table(relay)] : []),
+		...(sales && flows.sales ? [salesTable(sales, flows.sales.ledger.entries())] : []),
+	].join('\n\n');
 }
 
+/** `order`, `sale` or `order and every sale`: what the flows carry. */
+const carried = ({ relay, sales }: Flows, and: string) =>
+	[...(relay ? ['order'] : []), ...(sales ? ['sale'] : [])].join(and);
+
 async function run(
+	site: Site,
 	flows: Flows,
 	options: Options,
 	stopped: AbortSignal,
 	seconds: () => number,
-	dataFolder: string,
-	given: string,
+	whereToLook: () => string,
 ): Promise<number> {
 	const { relay, sales } = flows;
-	await relay.prepare();
-	if (stopped.aborted) return 130;
 	say(`▸ Starting n8n … (${seconds()} s)`);
-	await relay.start();
-	say(`▸ Waiting until every order${sales ? ' and every sale' : ''} is settled … (${seconds()} s)`);
+	await site.start();
+	say(`▸ Waiting until every ${carried(flows, ' and every ')} is settled … (${seconds()} s)`);
 	const limitMs = options.limitSeconds * 1000;
-	const [{ reasons }, salesReasons = []] = await Promise.all([
-		relay.settled(limitMs, stopped),
-		sales?.runAndSettle(await relay.signIn(), limitMs, stopped),
+	const since = site.startedAt;
+	const [settled, salesReasons = []] = await Promise.all([
+		relay?.settled(since, limitMs, stopped),
+		sales?.runAndSettle(await site.signIn(), limitMs, stopped),
 	]);
-	const report = await reportOf(flows);
-	const findings = [...reasons, ...salesReasons, ...findingsOf(report, flows)];
-	const write = (current: Omit<Report, 'seconds'>) =>
-		writeReport(options.json, { ...current, seconds: seconds() });
+	const report = await reportOf(flows, since);
+	const findings = [...(settled?.reasons ?? []), ...salesReasons, ...findingsOf(report, flows)];
+	const write = (current: Outcome) => writeReport(options.json, { ...current, seconds: seconds() });
 	write(report);
 	say();
 	say(tables(report, flows));
@@ -141,16 +148,22 @@ async function run(
 	if (options.once) return findings.length === 0 ? 0 : 1;
 	if (stopped.aborted) return 130;
 
-	say(whereToLook(flows, dataFolder, given));
-	const ledgers = [relay.ledger, ...(sales ? [sales.ledger] : [])];
-	await follow(ledgers, say, () => relay.renewCopies(), stopped);
+	say(whereToLook());
+	const ledgers = [relay, sales].flatMap((flow) => flow?.ledger ?? []);
+	await follow(ledgers, say, () => relay?.renewCopies() ?? [], stopped);
 	say('\n▸ Stopping n8n …');
-	write(await reportOf(flows));
+	write(await reportOf(flows, since));
 	return 0;
 }
 
-function whereToLook({ relay, sales, extras }: Flows, dataFolder: string, given: string): string {
-	const { n8n, parent } = relay;
+function whereToLook(
+	{ n8n }: Site,
+	flows: Flows,
+	extras: readonly Extra[],
+	dataFolder: string,
+	config: Config,
+): string {
+	const { relay, sales } = flows;
 	return [
 		`n8n      ${n8n.url}`,
 		`e-mail   ${n8n.owner.email}`,
@@ -158,12 +171,18 @@ function whereToLook({ relay, sales, extras }: Flows, dataFolder: string, given:
 		'',
 		...extras.flatMap(({ where }) => where(n8n.url)),
 		'',
-		`Company files (copies of ${given}; replace one there or here to see its new orders travel): ${dataFolder}`,
-		`Purchase orders appear in: ${parent.file}${parent.isStandIn ? ' (a stand-in: the parent in SQLite)' : ''}`,
+		...(relay ? relayPlaces(relay, dataFolder, config.relay?.dataFolder ?? '') : []),
 		...(sales ? salesPlaces(sales) : []),
 		'',
-		`Ctrl+C stops everything. From here on, what happens to the orders${sales ? ' and sales' : ''}:`,
+		`Ctrl+C stops everything. From here on, what happens to the ${carried(flows, 's and ')}s:`,
 	].join('\n');
+}
+
+function relayPlaces({ parent }: Relay, dataFolder: string, given: string): string[] {
+	return [
+		`Company files (copies of ${given}; replace one there or here to see its new orders travel): ${dataFolder}`,
+		`Purchase orders appear in: ${parent.file}${parent.isStandIn ? ' (a stand-in: the parent in SQLite)' : ''}`,
+	];
 }
 
 function salesPlaces({ systems: { sqlServer, solar, standIns } }: SalesSync): string[] {

@@ -19,9 +19,9 @@ export class UsageError extends Error {}
 
 export const USAGE = `Usage: npm run demo -- [options]
 
-Runs both flows in a real n8n: orders on copies of company files, sales from SQL Server to the Solar API. Prints what
-became of every order and sale, and stays up until Ctrl+C. Without options it uses the files that come with the
-project and stand-ins for SQL Server and the Solar API.
+Runs both flows in a real n8n, or the one that a configuration has: orders on copies of company files, sales from SQL
+Server to the Solar API. Prints what became of every order and sale, and stays up until Ctrl+C. Without options it uses
+the files that come with the project and stand-ins for SQL Server and the Solar API.
 
   --once             stop n8n when every order and sale is settled; exit code 0 only if each one that should travel
                      has arrived or is held with a reason

@@ -15,6 +15,7 @@ const READER = `Leer todos los pedidos de ${TEMPLATE.name}`;
 const SHIPPED_READERS = /^Leer todos los pedidos de /;
 const ORDER_SETTINGS = 'Ajustes de los pedidos';
 const SALES_SETTINGS = 'Ajustes de las ventas';
+const ORDERS_START = 'Reconstruir los pedidos';
 const SALES_START = 'Reconstruir las ventas';
 
 /** Between two readers, one below the other; the shipped workflow has two of them. */
@@ -29,23 +30,31 @@ const settingsSchema = z.record(z.unknown());
 const salesSettingsSchema = z.record(z.unknown()).default({});
 const positionSchema = z.tuple([z.number(), z.number()]);
 
-/** The rebuilding of a lost ledger: one reader for each company, and the sales when the site has them. */
-export function rebuildWorkflow(config: Config): WorkflowJson {
+type Flows = Pick<Config, 'relay' | 'sales'>;
+
+/** The rebuilding of a lost ledger: one reader for each company, and the sales, as far as the site has them. */
+export function rebuildWorkflow(flows: Flows): WorkflowJson {
+	const { relay, sales } = flows;
+	const parent = relay?.parent ?? PARENT;
+	const companies = relay?.companies ?? [];
 	const workflow = template('reconstruir-libro.json', [
-		[credentialId(PARENT), credentialId(config.parent)],
-		[PARENT.name, config.parent.name],
+		[credentialId(PARENT), credentialId(parent)],
+		[PARENT.name, parent.name],
 	]);
 	const connections = connectionsSchema.parse(workflow.connections);
-	const sales = nodesFrom(SALES_START, connections);
-	const kept = workflow.nodes.filter(({ name }) => config.sales !== undefined || !sales.has(name));
-	const extra = config.companies.length - SHIPPED_READER_COUNT;
+	const ofOrders = nodesFrom(ORDERS_START, connections);
+	const ofSales = nodesFrom(SALES_START, connections);
+	const kept = workflow.nodes.filter(
+		({ name }) => (relay || !ofOrders.has(name)) && (sales || !ofSales.has(name)),
+	);
+	const extra = companies.length - SHIPPED_READER_COUNT;
 	const nodes = kept.flatMap((node): NodeJson[] => {
-		if (node.name === READER) return config.companies.map((each, row) => reader(node, each, row));
+		if (node.name === READER) return companies.map((each, row) => reader(node, each, row));
 		if (SHIPPED_READERS.test(node.name)) return [];
-		const moved = sales.has(node.name) ? ROW * extra : (ROW / 2) * extra;
-		return [withSettings(isNote(node) ? node : movedDown(node, moved), config)];
+		const moved = ofSales.has(node.name) ? ROW * extra : (ROW / 2) * extra;
+		return [withSettings(isNote(node) ? node : movedDown(node, moved), flows)];
 	});
-	const readers = config.companies.map(readerName);
+	const readers = companies.map(readerName);
 	return { ...workflow, nodes, connections: connected(connections, readers, nodes) };
 }
 
@@ -68,24 +77,24 @@ function reader(node: NodeJson, company: SubCompany, row: number): NodeJson {
 	};
 }
 
-function withSettings(node: NodeJson, config: Config): NodeJson {
+function withSettings(node: NodeJson, { relay, sales }: Flows): NodeJson {
 	if (node.name !== ORDER_SETTINGS && node.name !== SALES_SETTINGS) return node;
 	const shipped = settingsSchema.parse(
 		JSON.parse(z.string().parse(node.parameters.jsonOutput)) as unknown,
 	);
 	const own =
 		node.name === ORDER_SETTINGS
-			? {
+			? relay && {
 					empresas: Object.fromEntries(
-						config.companies.map((company) => [
+						relay.companies.map((company) => [
 							company.code,
 							{ proveedor: company.supplierCodeAtParent },
 						]),
 					),
 				}
-			: config.sales && {
-					tablaDePendientes: config.sales.pendingTable,
-					comprobantes: siteSettings(salesSettingsSchema.parse(shipped.comprobantes), config.sales),
+			: sales && {
+					tablaDePendientes: sales.pendingTable,
+					comprobantes: siteSettings(salesSettingsSchema.parse(shipped.comprobantes), sales),
 				};
 	const jsonOutput = JSON.stringify({ ...shipped, ...own }, null, 2);
 	return { ...node, parameters: { ...node.parameters, jsonOutput } };

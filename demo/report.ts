@@ -31,7 +31,8 @@ export interface RelayReport {
 }
 
 export interface Report {
-	relay: RelayReport;
+	/** Absent when only the sales run. */
+	relay?: RelayReport;
 	/** Absent when only the relay runs. */
 	sales?: SalesReport;
 	seconds: number;

@@ -1,48 +1,56 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigError, type Config } from './config';
+import { ConfigError, type Config, type RelayConfig } from './config';
 import type { CompanyAccess } from './credentials';
 import { mailSetup } from './mail/setup';
 import { salesSetup } from './sales/setup';
-import { joined, makeSetup, writeSetup, type Setup, type SetupOptions } from './setup';
+import { joined, ledgerSetup, relaySetup, writeSetup, type Setup } from './setup';
 import { newLogin, STATUS_PAGE_PATH, statusPage } from './status-page';
 import { runsByHand } from './workflows';
 
 /**
  * Writes credentials and workflows for a real installation; nothing is run.
  * @returns what the integrator does next
- * @throws ConfigError when the configuration asks for the demo's stand-in
+ * @throws ConfigError when the configuration asks for the demo's stand-in, or names no flow that a real installation has
  */
 export function setUpOnly(config: Config, folder: string): string {
-	const options = realInstallation(config);
+	const { relay } = config;
 	const sales = realSales(config);
+	const flows = [...(relay ? [realRelay(relay)] : []), ...(sales ? [sales] : [])];
+	if (flows.length === 0) {
+		throw new ConfigError(
+			`${config.file} has nothing to set up: without companies it needs sales.sqlServer with host, user and database, and sales.solar with baseUrl, user and idCliente.`,
+		);
+	}
+	const ledgerFile =
+		config.ledgerFile ?? path.join(path.dirname(config.file), 'factulink-ledger.sqlite');
+	// Sales that name no system do not run at a real installation.
+	const present = { relay, sales: sales && config.sales };
 	const login = newLogin();
 	const setup = joined([
-		makeSetup({ ...config, sales: sales && config.sales }, options),
-		...(sales ? [sales] : []),
-		mailSetup({ ...config, sales: sales && config.sales }, config.mail),
+		ledgerSetup(ledgerFile, present),
+		...flows,
+		mailSetup(present, config.mail),
 		statusPage(login).setup,
 	]);
 	const files = writeSetup(setup, folder);
-	const unseen = existsSync(config.dataFolder)
-		? []
-		: [
-				`Note: the data folder ${config.dataFolder} cannot be seen from this machine. It must be the folder as the n8n that imports this sees it.`,
-				'',
-			];
+	const tested = [
+		...(relay ? ['"Factusol: …"'] : []),
+		...(sales ? ['"SQL Server: Tango"', '"Solar API: shopping"'] : []),
+	];
 	return [
 		`Written to ${folder}:`,
 		`  credentials.json  ${setup.credentials.length} credentials, with passwords: delete it after the import`,
 		`  workflows         ${setup.workflows.map(({ name }) => name).join(' · ')}`,
 		'',
-		...unseen,
-		`Ledger: ${options.ledgerFile}`,
+		...(relay ? unseen(relay) : []),
+		`Ledger: ${ledgerFile}`,
 		`Status page: <address of n8n>${STATUS_PAGE_PATH}, user ${login.user}, password ${login.password}`,
 		'',
 		'On the machine that runs n8n, with n8n-nodes-factulink installed in it:',
 		`  1. n8n import:credentials --input="${files.credentials}"`,
 		`  2. n8n import:workflow --separate --input="${files.workflows}"`,
-		`  3. Start n8n, open each credential "Factusol: …"${sales ? ', "SQL Server: Tango" and "Solar API: shopping"' : ''} and press "Test".`,
+		`  3. Start n8n, open each credential ${tested.join(', ')} and press "Test".`,
 		...(config.mail
 			? []
 			: [
@@ -55,9 +63,21 @@ export function setUpOnly(config: Config, folder: string): string {
 				({ id, name }, index) =>
 					`  ${index + 4}. Publish "${name}" (or: n8n publish:workflow --id=${id})`,
 			),
-		'',
-		'With the default "startFrom": "now", orders that exist already are not relayed; new ones are.',
+		...(relay
+			? [
+					'',
+					'With the default "startFrom": "now", orders that exist already are not relayed; new ones are.',
+				]
+			: []),
 	].join('\n');
+}
+
+function unseen({ dataFolder }: RelayConfig): string[] {
+	if (existsSync(dataFolder)) return [];
+	return [
+		`Note: the data folder ${dataFolder} cannot be seen from this machine. It must be the folder as the n8n that imports this sees it.`,
+		'',
+	];
 }
 
 /** Undefined when the configuration names no systems for the sales. */
@@ -78,7 +98,7 @@ function realSales({ file, sales }: Config): Setup | undefined {
 	return salesSetup(sales, { sqlServer, solar });
 }
 
-function realInstallation(config: Config): SetupOptions {
+function realRelay(config: RelayConfig): Setup {
 	const { connection } = config.parent;
 	if (connection?.type === 'standIn') {
 		throw new ConfigError(
@@ -89,10 +109,8 @@ function realInstallation(config: Config): SetupOptions {
 		location: { by: 'folder', folder: config.dataFolder, fiscalYear: config.fiscalYear },
 		connection: given ?? { type: 'accessDriver' },
 	});
-	return {
-		ledgerFile:
-			config.ledgerFile ?? path.join(path.dirname(config.file), 'factulink-ledger.sqlite'),
+	return relaySetup(config, {
 		parent: access(connection),
 		company: (company) => access(company.connection),
-	};
+	});
 }

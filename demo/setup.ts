@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Config } from './config';
+import type { Config, RelayConfig, SubCompany } from './config';
 import {
 	companyCredential,
 	ledgerCredential,
@@ -17,25 +17,29 @@ export interface Setup {
 	workflows: WorkflowJson[];
 }
 
-export interface SetupOptions {
-	ledgerFile: string;
+/** Where the company files are and how n8n opens them. */
+export interface RelayAccess {
 	parent: CompanyAccess;
-	company(company: Config['companies'][number]): CompanyAccess;
+	company(company: SubCompany): CompanyAccess;
 }
 
-export function makeSetup(config: Config, options: SetupOptions): Setup {
+/** Credentials and workflows of the order relay; the ledger's credential is not among them. */
+export function relaySetup(config: RelayConfig, access: RelayAccess): Setup {
 	return {
 		credentials: [
-			ledgerCredential(options.ledgerFile),
-			companyCredential(config.parent, options.parent),
-			...config.companies.map((company) => companyCredential(company, options.company(company))),
+			companyCredential(config.parent, access.parent),
+			...config.companies.map((company) => companyCredential(company, access.company(company))),
 		],
 		workflows: [
 			workerWorkflow(config),
 			...config.companies.map((company) => listenerWorkflow(config, company)),
-			rebuildWorkflow(config),
 		],
 	};
+}
+
+/** The ledger that the flows of a site share, and its rebuilding, should it ever be lost. */
+export function ledgerSetup(file: string, flows: Pick<Config, 'relay' | 'sales'>): Setup {
+	return { credentials: [ledgerCredential(file)], workflows: [rebuildWorkflow(flows)] };
 }
 
 /** Everything of several set-ups, in their order. */

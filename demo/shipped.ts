@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { N8nCli } from './n8n/cli';
 import { projectRoot } from './project';
-import type { Relay } from './relay';
+import type { Site } from './site';
 import { shippedWorkflow, type WorkflowJson } from './workflows';
 
 export interface Shipped {
@@ -19,11 +19,11 @@ export function shippedWorkflows(): Shipped[] {
 		.map((file) => ({ file, workflow: shippedWorkflow(file) }));
 }
 
-/** Imports the shipped workflows that a relay does not bring; they stay unpublished. Before n8n starts. */
-export async function importOthers(relay: Relay, startFile: string, user: string): Promise<void> {
+/** Imports the shipped workflows that a site does not bring; they stay unpublished. Before n8n starts. */
+export async function importOthers(site: Site, startFile: string, user: string): Promise<void> {
 	const cli = new N8nCli(startFile, user);
 	for (const { file, workflow } of shippedWorkflows()) {
-		if (!relay.imports(workflow.id)) {
+		if (!site.imports(workflow.id)) {
 			await cli.importWorkflows(path.join(projectRoot, 'workflows', file));
 		}
 	}

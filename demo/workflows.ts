@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Config, SubCompany } from './config';
+import type { RelayConfig, SubCompany } from './config';
 import { credentialId, listenerId, WORKER_ID } from './credentials';
 import { projectRoot } from './project';
 import type { MailServer } from './mail/config';
@@ -26,7 +26,7 @@ export const PARENT = { name: 'Oficit', code: '001' };
 const SETTINGS_NODE = 'Ajustes';
 
 /** The listener of a company: the shipped one of Duofic with another company in it. */
-export function listenerWorkflow(config: Config, company: SubCompany): WorkflowJson {
+export function listenerWorkflow(config: RelayConfig, company: SubCompany): WorkflowJson {
 	const workflow = template('order-relay.duofic.json', [
 		[listenerId(TEMPLATE), listenerId(company)],
 		[credentialId(TEMPLATE), credentialId(company)],
@@ -43,7 +43,7 @@ export function listenerWorkflow(config: Config, company: SubCompany): WorkflowJ
 }
 
 /** The worker, with the settings of every company. */
-export function workerWorkflow(config: Config): WorkflowJson {
+export function workerWorkflow(config: RelayConfig): WorkflowJson {
 	const workflow = template('order-relay.worker.json', [
 		[credentialId(PARENT), credentialId(config.parent)],
 		[PARENT.name, config.parent.name],
@@ -129,7 +129,7 @@ function withSalesSettings(node: NodeJson, config: SalesConfig): NodeJson {
 	};
 }
 
-function withListenerSettings(node: NodeJson, config: Config, company: SubCompany): NodeJson {
+function withListenerSettings(node: NodeJson, config: RelayConfig, company: SubCompany): NodeJson {
 	const { parameters } = node;
 	// The automatic and the manual reader must count the same orders and lines as the parent's.
 	if (!('parentSupplierCode' in parameters)) return node;
@@ -153,7 +153,7 @@ function startParameters(startFrom: string): Record<string, string> {
 		: { startFrom: 'date', startDate: startFrom };
 }
 
-function pollTimes(schedule: Config['schedule']): unknown {
+function pollTimes(schedule: RelayConfig['schedule']): unknown {
 	if ('cron' in schedule) {
 		return { item: schedule.cron.map((each) => ({ mode: 'custom', cronExpression: each })) };
 	}
@@ -163,7 +163,7 @@ function pollTimes(schedule: Config['schedule']): unknown {
 		: { item: [{ mode: 'everyX', value: everyMinutes, unit: 'minutes' }] };
 }
 
-function withWorkerSettings(node: NodeJson, config: Config): NodeJson {
+function withWorkerSettings(node: NodeJson, config: RelayConfig): NodeJson {
 	const ajustes = Object.fromEntries(
 		config.companies.map(({ code, supplierCodeAtParent, seriesAtParent }) => [
 			code,
@@ -176,7 +176,7 @@ function withWorkerSettings(node: NodeJson, config: Config): NodeJson {
 	};
 }
 
-function spokenSchedule(schedule: Config['schedule']): string {
+function spokenSchedule(schedule: RelayConfig['schedule']): string {
 	if ('cron' in schedule) return 'A las horas fijadas';
 	return schedule.everyMinutes === 1 ? 'Cada minuto' : `Cada ${schedule.everyMinutes} minutos`;
 }
@@ -195,7 +195,9 @@ const shippedText = (file: string) =>
  * Whether only a person starts a workflow: n8n does not publish one without a trigger of its own.
  */
 export function runsByHand({ nodes }: WorkflowJson): boolean {
-	return nodes.every(({ type }) => !/Trigger$/.test(type) || type.endsWith('.manualTrigger'));
+	return nodes.every(
+		({ type }) => !/(Trigger|\.webhook)$/.test(type) || type.endsWith('.manualTrigger'),
+	);
 }
 
 /** Replaces all texts in one pass, so that what came in is not replaced again. */

@@ -10,10 +10,14 @@ export interface PageOptions {
 	scale?: number;
 	/** Language that the browser asks for. */
 	locale?: string;
-	/** Name and password for what asks for them by HTTP before it shows anything. */
-	login?: { user: string; password: string };
 	/** A telephone: touch instead of a mouse, and the width of the page is that of the screen. */
 	phone?: boolean;
+	/** The person prefers light letters on a dark ground. */
+	dark?: boolean;
+	/** What the person enters when the browser asks for a user and password. */
+	login?: { user: string; password: string };
+	/** Lets a tool be put into a page whose policy forbids scripts. */
+	withoutPolicy?: boolean;
 }
 
 /** How long a page may take to show something: the first look at n8n's editor loads and compiles all of it. */
@@ -40,13 +44,16 @@ const CALM = `
 
 /** Opens an empty page that looks the same on every machine and at every time. */
 export async function newPage(browser: Browser, options: PageOptions = {}): Promise<Page> {
-	const { width = 1440, height = 900, scale = 1, locale = 'en-US', phone = false, login } = options;
+	const { width = 1440, height = 900, scale = 1, locale = 'en-US', phone = false } = options;
+	const { dark = false, login, withoutPolicy = false } = options;
 	const context = await browser.newContext({
 		viewport: { width, height },
 		deviceScaleFactor: scale,
 		locale,
 		reducedMotion: 'reduce',
-		colorScheme: 'light',
+		colorScheme: dark ? 'dark' : 'light',
+		bypassCSP: withoutPolicy,
+		...(login ? { httpCredentials: { username: login.user, password: login.password } } : {}),
 		isMobile: phone,
 		hasTouch: phone,
 		...(login ? { httpCredentials: { username: login.user, password: login.password } } : {}),

@@ -24,11 +24,12 @@ const connectionsSchema = z.record(
 
 /** The report of the morning, with one pair of nodes for each company, and with sales where there are some. */
 export function dailyReportWorkflow(
-	config: Pick<Config, 'companies' | 'parent' | 'sales'>,
+	config: Pick<Config, 'relay' | 'sales'>,
 	mail: Pick<MailServer, 'from' | 'to'> | undefined,
 ): WorkflowJson {
 	const shipped = withAddresses(shippedWorkflow('resumen-diario.json'), mail);
-	const { companies, parent, sales } = config;
+	const { relay, sales } = config;
+	const companies = relay?.companies ?? [];
 	const byName = (name: string) => {
 		const found = shipped.nodes.find((node) => node.name === name);
 		if (!found) throw new Error(`workflows/resumen-diario.json has no node "${name}"`);
@@ -47,7 +48,7 @@ export function dailyReportWorkflow(
 				name: `${COUNT}${company.name}`,
 				parameters: {
 					...count.parameters,
-					parentName: parent.name,
+					parentName: relay?.parent.name,
 					parentSupplierCode: { __rl: true, mode: 'code', value: company.parentSupplierCode },
 					...(company.articleMapping === 'reference'
 						? {}

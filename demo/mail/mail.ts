@@ -16,7 +16,7 @@ const keptSchema = z.object({ password: z.string(), port: z.number() });
 /** Where the mails of the demo go: a real server, or one that stands in and keeps them as files. */
 export class Mail implements Extra {
 	private constructor(
-		private readonly config: Pick<Config, 'companies' | 'parent' | 'sales' | 'mail'>,
+		private readonly config: Pick<Config, 'relay' | 'sales' | 'mail'>,
 		readonly server: MailServer,
 		/** Undefined where the server is real. */
 		readonly standIn: MailStandIn | undefined,
@@ -24,7 +24,7 @@ export class Mail implements Extra {
 
 	/** @param folder where the stand-in keeps what it holds */
 	static async open(
-		config: Pick<Config, 'companies' | 'parent' | 'sales' | 'mail'>,
+		config: Pick<Config, 'relay' | 'sales' | 'mail'>,
 		folder: string,
 	): Promise<Mail> {
 		if (config.mail) return new Mail(config, config.mail, undefined);

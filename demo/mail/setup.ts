@@ -16,7 +16,7 @@ const SMTP_CREDENTIAL = { id: 'flCredCorreo0001', name: 'SMTP: correo saliente' 
  * @param mail undefined: as they are shipped, for a site that makes its credential in the editor
  */
 export function mailSetup(
-	config: Pick<Config, 'companies' | 'parent' | 'sales'>,
+	config: Pick<Config, 'relay' | 'sales'>,
 	mail: MailServer | undefined,
 ): Setup {
 	return {

@@ -30,6 +30,9 @@ export class N8nInstance {
 
 	readonly logFile: string;
 
+	/** How often it was started so far; sessions of the editor end with each. */
+	starts = 0;
+
 	private child: ChildProcess | undefined;
 
 	private port: number | undefined;
@@ -90,6 +93,7 @@ export class N8nInstance {
 		child.once('close', () => log.end());
 		await Promise.race([once(child, 'spawn'), once(child, 'error')]);
 		this.child = child;
+		this.starts++;
 		await this.untilItAnswers();
 	}
 

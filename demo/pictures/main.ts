@@ -12,8 +12,9 @@ import { placesOf, type Places } from '../places';
 import { fixtures, projectRoot } from '../project';
 import { Relay } from '../relay';
 import { SalesSync } from '../sales/sales-sync';
-import { joined } from '../setup';
+import { joined, ledgerSetup } from '../setup';
 import { importOthers } from '../shipped';
+import { Site } from '../site';
 import { loginOf, STATUS_PAGE_PATH } from '../status-page';
 import { withWorkFolder } from '../work-folder';
 import { WINDOW } from './frames';
@@ -39,37 +40,40 @@ async function main(wanted: readonly string[]): Promise<void> {
 	const config = readConfig(defaultConfigFile);
 	const places = placesOf(config, WORK);
 	await withWorkFolder(WORK, async () => {
-		Relay.forget({ config, places });
-		if (!config.sales) throw new Error(`${defaultConfigFile} has no sales`);
+		Site.forget(config, places);
+		if (!config.relay || !config.sales) {
+			throw new Error(`${defaultConfigFile} has not both flows`);
+		}
 		const { ledgerFile, sales: folder } = places;
 		const sales = await SalesSync.open({ config: config.sales, ledgerFile, folder });
 		const startFile = n8nStartFile();
 		const mail = await Mail.open(config, places.mail);
 		const extras = [...extrasOf(places.work), mail];
-		const relay = new Relay({
-			config,
-			places,
-			startFile,
-			say,
-			alongside: () => joined([sales.setup(), ...extras.map(({ setup }) => setup)]),
-			n8n: { env: mail.environment },
-		});
+		const site = new Site({ places, startFile, say, n8n: { env: mail.environment } });
 		try {
-			await relay.prepare();
-			await importOthers(relay, startFile, places.user);
+			const relay = await Relay.open({ config: config.relay, places, say });
+			await site.prepare(
+				joined([
+					ledgerSetup(ledgerFile, config),
+					relay.setup(),
+					sales.setup(),
+					...extras.map(({ setup }) => setup),
+				]),
+			);
+			await importOthers(site, startFile, places.user);
 			say('Starting n8n');
-			await relay.start();
+			await site.start();
 			say('Waiting until every order and every sale is settled');
-			const rest = await relay.signIn();
+			const rest = await site.signIn();
 			const [{ reasons }, others] = await Promise.all([
-				relay.settled(SETTLE_MS),
+				relay.settled(site.startedAt, SETTLE_MS),
 				sales.runAndSettle(rest, SETTLE_MS),
 			]);
 			if (reasons.length + others.length > 0) throw new Error([...reasons, ...others].join('\n'));
-			await takeAll(shots, relay, places);
+			await takeAll(shots, site, places);
 			if (wanted.length === 0) removeOthers(shots);
 		} finally {
-			await relay.n8n.stop();
+			await site.n8n.stop();
 			await sales.stop();
 			await mail.stop();
 		}
@@ -79,19 +83,19 @@ async function main(wanted: readonly string[]): Promise<void> {
 
 async function takeAll(
 	shots: readonly Shot[],
-	relay: Relay,
+	site: Site,
 	{ data, work }: Places,
 ): Promise<void> {
 	mkdirSync(PICTURES, { recursive: true });
 	const browser = await launchChromium();
 	try {
-		const editor = await Editor.signIn(browser, relay.n8n, WINDOW);
+		const editor = await Editor.signIn(browser, site.n8n, WINDOW);
 		const scene: Scene = {
 			editor,
-			rest: await relay.signIn(),
+			rest: await site.signIn(),
 			openStatusPage: async (options) => {
 				const page = await newPage(browser, { ...options, login: loginOf(work), locale: 'es-ES' });
-				await page.goto(`${relay.n8n.url}${STATUS_PAGE_PATH}`);
+				await page.goto(`${site.n8n.url}${STATUS_PAGE_PATH}`);
 				return page;
 			},
 			damageCompanyFile: () => {

@@ -78,7 +78,7 @@ const source = (code: string) =>
 	test.relay.ledger.sources().find((each) => each.source === `${code}/2026`);
 
 async function alertRuns(): Promise<number> {
-	const rest = await test.relay.signIn();
+	const rest = await test.site.signIn();
 	return (await rest.executions({ workflowId: ALERTS_ID })).filter(
 		({ status }) => status === 'success',
 	).length;
@@ -98,7 +98,7 @@ beforeAll(async () => {
 		extras: [mails.mail.setup, { credentials: [], workflows: [failing] }],
 		n8n: { env: mails.mail.environment },
 	});
-	await test.relay.start();
+	await test.site.start();
 });
 afterAll(async () => {
 	closeLedgers();
@@ -108,7 +108,7 @@ afterAll(async () => {
 });
 
 it('tells of held orders once for each reason, with what happened and what to do', async () => {
-	await test.relay.settled(120_000);
+	await test.relay.settled(test.site.startedAt, 120_000);
 	const held = test.relay.ledger.entries().filter(({ state }) => state === 'held');
 	const codes = [...new Set(held.map(({ reasonCode }) => reasonCode))];
 	expect(codes).toContain('ARTICLE_UNUSABLE');
@@ -135,7 +135,7 @@ it('tells of a flow that fails at every run once', async () => {
 		'a mail about it',
 		async () => (await mails.withSubject(/Un flujo que falla/)).length > 0,
 	);
-	const rest = await test.relay.signIn();
+	const rest = await test.site.signIn();
 	const failures = async () =>
 		(await rest.executions({ workflowId: failing.id, status: ['error'] })).length;
 	const before = await failures();
@@ -153,9 +153,9 @@ it('tells of a flow that fails at every run once', async () => {
 it('tells of a file that is gone for many polls once, and once that it is back', async () => {
 	rmSync(path.join(test.places.data, '0022026.accdb'));
 	await until('it is looked for in vain', () => (source('002')?.failures ?? 0) >= 4);
-	const rest = await test.relay.signIn();
+	const rest = await test.site.signIn();
 	const failed = await rest.executions({
-		workflowId: test.relay.workflow('Duofic').id,
+		workflowId: test.site.workflow('Duofic').id,
 		status: ['error'],
 	});
 	expect(failed).toHaveLength(1);
@@ -182,7 +182,7 @@ it('sends what could not be sent once the mail server is back, and once', async 
 	rmSync(path.join(test.places.data, '0032026.accdb'));
 	await until('it is looked for in vain', () => (source('003')?.failures ?? 0) >= 2);
 	await moreLooks();
-	const rest = await test.relay.signIn();
+	const rest = await test.site.signIn();
 	const [run] = await rest.executions({ workflowId: ALERTS_ID, status: ['success'] });
 	const { resultData } = await rest.executionData(run?.id ?? '');
 	expect(Object.keys(resultData.runData)).toContain('Devolver el que no salió por correo');

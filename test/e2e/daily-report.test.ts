@@ -60,7 +60,7 @@ let mails: Mails;
 let test: TestRelay;
 
 async function report(): Promise<Email> {
-	const rest = await test.relay.signIn();
+	const rest = await test.site.signIn();
 	const { id, status } = await rest.run(DAILY_REPORT_ID, BY_HAND, 180_000);
 	if (status !== 'success') {
 		const { error } = (await rest.executionData(id)).resultData;
@@ -81,8 +81,8 @@ beforeAll(async () => {
 		extras: [mails.mail.setup],
 		n8n: { env: mails.mail.environment },
 	});
-	await test.relay.start();
-	await test.relay.settled(180_000);
+	await test.site.start();
+	await test.relay.settled(test.site.startedAt, 180_000);
 });
 afterAll(async () => {
 	await test.remove();

@@ -138,6 +138,43 @@ describe('npm run demo -- --once', () => {
 	});
 });
 
+describe('npm run demo -- --once --config', () => {
+	const fixtures = path.join(projectRoot, 'test', 'fixtures', 'factusol', 'base');
+	const shipped = {
+		...(JSON.parse(readFileSync(defaultConfigFile, 'utf8')) as Record<string, unknown>),
+		dataFolder: fixtures,
+	};
+	const run = async (name: string, content: unknown) => {
+		const config = path.join(folder, `${name}.config.json`);
+		const json = path.join(folder, `${name}.report.json`);
+		writeFileSync(config, JSON.stringify(content));
+		const work = ['--folder', path.join(folder, name)];
+		const result = await demo('--once', '--config', config, '--json', json, ...work);
+		if (!existsSync(json)) throw new Error(result.output);
+		const report = JSON.parse(readFileSync(json, 'utf8')) as Record<string, unknown>;
+		return { ...result, report };
+	};
+
+	test('runs the sales alone, without a company file anywhere', async () => {
+		const { sales } = shipped as { sales?: unknown };
+		const { code, output, report } = await run('sales-only', { sales });
+		expect([code, output]).toEqual([0, expect.stringContaining('every sale is settled')]);
+		expect(output).not.toMatch(/company|orders/i);
+		expect(Object.keys(report).sort()).toEqual(['sales', 'seconds']);
+		const sent = expected.vouchers.filter(({ outcome }) => outcome === 'send').length;
+		expect(reportSchema.shape.sales.parse(report.sales)).toMatchObject({ sent, marked: sent });
+	});
+
+	test('runs the relay alone, without a system of the sales', async () => {
+		const { code, output, report } = await run('relay-only', { ...shipped, sales: undefined });
+		expect([code, output]).toEqual([0, expect.stringContaining('every order is settled')]);
+		expect(output).not.toMatch(/sales|SQL Server/i);
+		expect(Object.keys(report).sort()).toEqual(['relay', 'seconds']);
+		const { companies } = reportSchema.shape.relay.parse(report.relay);
+		for (const { relayed } of companies) expect(relayed).toBeGreaterThan(0);
+	});
+});
+
 /** Numbers of the processes whose working folder is inside this one. */
 function processesIn(place: string): string[] {
 	return readdirSync('/proc').filter((pid) => {

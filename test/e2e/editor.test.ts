@@ -44,21 +44,21 @@ beforeAll(async () => {
 		n8n: { env: mails.mail.environment },
 		adapt: (workflow) => (workflow.id === SALES ? withoutSchedule(workflow) : workflow),
 	});
-	await importOthers(test.relay, n8nStartFile(), test.places.user);
-	await test.relay.start();
-	const rest = await test.relay.signIn();
+	await importOthers(test.site, n8nStartFile(), test.places.user);
+	await test.site.start();
+	const rest = await test.site.signIn();
 	await until(
 		'every order that is there is settled',
 		async () => {
 			for (const listener of [DUOFIC_LISTENER, OFIFACTORY_LISTENER]) {
 				await rest.run(listener, 'Buscar ahora a mano');
 			}
-			return (await test.relay.settled(10_000)).reasons.length === 0;
+			return (await test.relay.settled(test.site.startedAt, 10_000)).reasons.length === 0;
 		},
 		4 * 60_000,
 	);
 	browser = await TestBrowser.open('editor');
-	editor = await browser.signIn(test.relay.n8n);
+	editor = await browser.signIn(test.site.n8n);
 });
 afterAll(async () => {
 	await browser?.close();
@@ -95,7 +95,7 @@ describe('n8n’s editor, in a browser', () => {
 			await editor.fitView();
 			await picture(`workflow ${id}`);
 
-			const drawn = test.relay.imports(id) ? test.relay.workflow(name).nodes : nodes;
+			const drawn = test.site.imports(id) ? test.site.workflow(name).nodes : nodes;
 			const [notes, steps] = [drawn.filter(isNote), drawn.filter((node) => !isNote(node))];
 			expect((await editor.nodeNames()).sort()).toEqual(steps.map((node) => node.name).sort());
 			expect(await byTestId(editor.page, 'sticky').count()).toBe(notes.length);
@@ -165,7 +165,7 @@ describe('n8n’s editor, in a browser', () => {
 		await editor.publish();
 		await picture('schedule published');
 
-		const rest = await test.relay.signIn();
+		const rest = await test.site.signIn();
 		await until(
 			'the new version is published',
 			async () => (await rest.publication(DUOFIC_LISTENER)).status === 'published',
@@ -196,7 +196,7 @@ describe('n8n’s editor, in a browser', () => {
 		await picture('supplier chosen');
 		await panel.close();
 
-		const rest = await test.relay.signIn();
+		const rest = await test.site.signIn();
 		const chosen = z.object({
 			parameters: z.object({
 				parentSupplierCode: z.object({ mode: z.literal('list'), value: z.literal('1') }),
@@ -215,7 +215,7 @@ describe('n8n’s editor, in a browser', () => {
 		const said = await editor.runFrom('Buscar ahora a mano');
 		await picture('failed run');
 
-		const rest = await test.relay.signIn();
+		const rest = await test.site.signIn();
 		const [failed] = await rest.executions({ workflowId: DUOFIC_LISTENER, status: ['error'] });
 		const { error } = (await rest.executionData(failed?.id ?? '')).resultData;
 		expect(error?.message).toMatch(/0022026\.accdb/);
@@ -232,7 +232,7 @@ describe('the status page, in a browser', () => {
 	let page: Page;
 	beforeAll(async () => {
 		page = await browser.newPage({ login, locale: 'es-ES', width: 1200, height: 800 });
-		await page.goto(`${test.relay.n8n.url}${STATUS_PAGE_PATH}`);
+		await page.goto(`${test.site.n8n.url}${STATUS_PAGE_PATH}`);
 	});
 
 	it('says how many orders and sales wait for a person', async () => {
@@ -268,7 +268,7 @@ describe('the status page, in a browser', () => {
 			.click();
 		await page.waitForLoadState();
 		await browser.picture(page, 'order released', 'wholePage');
-		const rest = await test.relay.signIn();
+		const rest = await test.site.signIn();
 		await rest.run(WORKER, 'Traspasar ahora a mano');
 		const now = () => test.relay.ledger.entries().find(({ key }) => key === held.key);
 		await until('the released order is relayed', () => now()?.state === 'done');

@@ -65,19 +65,19 @@ afterAll(() => test.remove());
 async function untilQuiet(orders: number, point = ''): Promise<void> {
 	const limit = Date.now() + 7 * 60_000;
 	for (;;) {
-		if (!test.relay.n8n.running) {
+		if (!test.site.n8n.running) {
 			starts++;
-			await test.relay.start().catch(async (reason: unknown) => {
+			await test.site.start().catch(async (reason: unknown) => {
 				// A point may kill before n8n has answered the first questions; its end is noticed a moment later.
 				await wait(1_000);
-				if (test.relay.n8n.running) throw reason;
+				if (test.site.n8n.running) throw reason;
 			});
 		}
 		const entries = test.relay.ledger.entries();
 		const open = entries.filter(({ state }) => state === 'pending' || state === 'claimed');
 		const reached = killed(test.places.user).some((each) => each.includes(point));
 		const quiet = entries.length === orders && open.length === 0;
-		if (test.relay.n8n.running && quiet && reached) return;
+		if (test.site.n8n.running && quiet && reached) return;
 		if (Date.now() > limit) {
 			throw new Error(`${entries.length} known, still open: ${JSON.stringify(open.slice(0, 5))}`);
 		}
@@ -97,7 +97,7 @@ it('loses no order and relays none twice although n8n is killed once between eve
 	// n8n that dies while it publishes a workflow keeps that publication in progress for minutes; what is killed here is
 	// the relay. So the workflows are published while there is nothing to relay and nothing kills.
 	rmSync(path.join(test.places.data, '0022026.accdb'));
-	await test.relay.start();
+	await test.site.start();
 	armKillPoints(test.places.user);
 	test.putFile('base', '0022026.accdb');
 	await untilQuiet(known.size);

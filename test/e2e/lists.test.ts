@@ -22,8 +22,8 @@ let sqlServer: string;
 beforeAll(async () => {
 	tango = await startTango('seed.sql');
 	test = await openTestRelay('lists');
-	await test.relay.n8n.start();
-	rest = await test.relay.signIn();
+	await test.site.n8n.start();
+	rest = await test.site.signIn();
 	sqlServer = await rest.createCredential('microsoftSql', 'Tango', tango.credential());
 });
 afterAll(async () => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
 		},
 		n8n: { startedBy: ['faketime', '2027-01-04 09:00:00'] },
 	});
-	await test.relay.start();
+	await test.site.start();
 });
 afterAll(() => test.remove());
 

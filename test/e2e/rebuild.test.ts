@@ -21,8 +21,11 @@ describe('a relay whose ledger was lost', () => {
 	beforeAll(async () => {
 		test = await openTestRelay('rebuild');
 		ledger = test.places.ledgerFile;
-		await test.relay.start();
-		expect(await test.relay.settled(SETTLE_MS)).toEqual({ reasons: [], hopeless: false });
+		await test.site.start();
+		expect(await test.relay.settled(test.site.startedAt, SETTLE_MS)).toEqual({
+			reasons: [],
+			hopeless: false,
+		});
 	});
 	afterAll(() => test.remove());
 
@@ -31,21 +34,21 @@ describe('a relay whose ledger was lost', () => {
 
 	/** Stops the flows in n8n, as the manual says, and starts n8n without them. */
 	async function stopFlows(): Promise<void> {
-		const rest = await test.relay.signIn();
+		const rest = await test.site.signIn();
 		for (const { id } of flows()) await rest.unpublish(id);
-		await test.relay.n8n.stop();
+		await test.site.n8n.stop();
 	}
 
 	async function rebuild(): Promise<string> {
-		await test.relay.n8n.start();
-		const rest = await test.relay.signIn();
+		await test.site.n8n.start();
+		const rest = await test.site.signIn();
 		const { id, status } = await rest.run(REBUILD, 'Reconstruir los pedidos', SETTLE_MS);
 		const { resultData } = await rest.executionData(id);
 		return status === 'success' ? status : `${status}: ${resultData.error?.message ?? ''}`;
 	}
 
 	async function publishFlows(): Promise<void> {
-		const rest = await test.relay.signIn();
+		const rest = await test.site.signIn();
 		for (const { id } of flows()) await rest.publish(id);
 	}
 
@@ -77,7 +80,7 @@ describe('a relay whose ledger was lost', () => {
 
 		const lastEvent = test.relay.ledger.lastEventId();
 		await publishFlows();
-		const rest = await test.relay.signIn();
+		const rest = await test.site.signIn();
 		for (const [id, trigger] of [
 			['flRelayDuofic001', 'Buscar ahora a mano'],
 			['flRelayOfifac001', 'Buscar ahora a mano'],
@@ -115,7 +118,7 @@ describe('a relay whose ledger was lost', () => {
 
 		expect(await rebuild()).toMatch(/^error: .*(damaged|corrupt|cannot read)/i);
 		expect(readFileSync(ledger).equals(damaged)).toBe(true);
-		await test.relay.n8n.stop();
+		await test.site.n8n.stop();
 
 		const kept = path.join(path.dirname(ledger), 'dañado.sqlite');
 		renameSync(ledger, kept);

@@ -38,8 +38,11 @@ const held = () =>
 describe('the order relay in a real n8n, on the companies of a whole year', () => {
 	beforeAll(async () => {
 		test = await openTestRelay('relay');
-		await test.relay.start();
-		expect(await test.relay.settled(SETTLE_MS)).toEqual({ reasons: [], hopeless: false });
+		await test.site.start();
+		expect(await test.relay.settled(test.site.startedAt, SETTLE_MS)).toEqual({
+			reasons: [],
+			hopeless: false,
+		});
 	});
 	afterAll(() => test.remove());
 
@@ -79,15 +82,18 @@ describe('the order relay in a real n8n, on the companies of a whole year', () =
 	it('finds nothing new after a restart and changes nothing', async () => {
 		const before = await stored();
 		const events = test.relay.ledger.lastEventId();
-		await test.relay.n8n.stop();
-		await test.relay.start();
-		expect(await test.relay.settled(SETTLE_MS)).toEqual({ reasons: [], hopeless: false });
+		await test.site.n8n.stop();
+		await test.site.start();
+		expect(await test.relay.settled(test.site.startedAt, SETTLE_MS)).toEqual({
+			reasons: [],
+			hopeless: false,
+		});
 		expect(await stored()).toEqual(before);
 		expect(test.relay.ledger.lastEventId()).toBe(events);
 	});
 
 	it('runs from the manual triggers beside the automatic ones', async () => {
-		const rest = await test.relay.signIn();
+		const rest = await test.site.signIn();
 		const looked = await rest.run('flRelayDuofic001', 'Buscar ahora a mano');
 		expect(looked.status).toBe('success');
 		const worked = await rest.run('flRelayWorker001', 'Traspasar ahora a mano');
@@ -95,7 +101,7 @@ describe('the order relay in a real n8n, on the companies of a whole year', () =
 	});
 
 	it('tests credentials in the editor, and tells the step that failed', async () => {
-		const rest = await test.relay.signIn();
+		const rest = await test.site.signIn();
 		const duofic = {
 			companyName: 'Duofic',
 			locateBy: 'folder',
@@ -139,7 +145,10 @@ describe('the order relay in a real n8n, on the companies of a whole year', () =
 
 		test.putFile('new-orders', '0022026.accdb');
 		await wait(TWO_POLLS_MS);
-		expect(await test.relay.settled(SETTLE_MS)).toEqual({ reasons: [], hopeless: false });
+		expect(await test.relay.settled(test.site.startedAt, SETTLE_MS)).toEqual({
+			reasons: [],
+			hopeless: false,
+		});
 
 		const now = (await stored()).filter(({ reference }) => !before.has(reference));
 		expect(now.map(({ reference }) => reference).sort()).toEqual(

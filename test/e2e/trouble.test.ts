@@ -50,7 +50,7 @@ const wanted = async (judged = DUOFIC) =>
 	(await judge(judged)).documents.map(({ key }) => key.slice(4)).sort();
 
 async function failures(workflowId: string) {
-	const rest = await test.relay.signIn();
+	const rest = await test.site.signIn();
 	const failed = await rest.executions({ workflowId, status: ['error'] });
 	return await Promise.all(
 		failed.map(async ({ id }) => (await rest.executionData(id)).resultData.error?.message ?? ''),
@@ -58,7 +58,7 @@ async function failures(workflowId: string) {
 }
 
 const workflowOf = (code: string) => {
-	const { id } = test.relay.workflow(COMPANIES.find((each) => each.code === code)?.name ?? '');
+	const { id } = test.site.workflow(COMPANIES.find((each) => each.code === code)?.name ?? '');
 	return id;
 };
 
@@ -80,7 +80,7 @@ beforeAll(async () => {
 	});
 	startedWithout = file('016');
 	rmSync(startedWithout);
-	await test.relay.start();
+	await test.site.start();
 });
 afterAll(() => test.remove());
 
@@ -135,7 +135,7 @@ it('reads the files of an older Factusol', async () => {
 
 it('survives that a file is missing when n8n starts, reports it, and works by itself once it is there', async () => {
 	await until('it is reported', () => (source('016')?.failures ?? 0) >= 3);
-	const rest = await test.relay.signIn();
+	const rest = await test.site.signIn();
 	expect(await rest.publication(workflowOf('016'))).toMatchObject({ status: 'published' });
 	expect(await failures(workflowOf('016'))).toEqual([expect.stringContaining('0162026.accdb')]);
 	put('016', 'base/0022026.accdb');

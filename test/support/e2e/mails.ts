@@ -12,10 +12,8 @@ export class Mails {
 		folder: string,
 		config: Partial<Pick<Config, 'sales'>> = { sales: undefined },
 	): Promise<Mails> {
-		const { companies, parent } = readConfig(defaultConfigFile);
-		return new Mails(
-			await Mail.open({ companies, parent, sales: config.sales, mail: undefined }, folder),
-		);
+		const { relay } = readConfig(defaultConfigFile);
+		return new Mails(await Mail.open({ relay, sales: config.sales, mail: undefined }, folder));
 	}
 
 	/** Everything that came, the first one first. */

@@ -1,13 +1,14 @@
 import { copyFileSync, cpSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { defaultConfigFile, readConfig } from '../../../demo/config';
+import { defaultConfigFile, readConfig, type RelayConfig } from '../../../demo/config';
 import { n8nStartFile } from '../../../demo/n8n/host';
 import type { InstanceOptions } from '../../../demo/n8n/instance';
 import { placesOf, type Places } from '../../../demo/places';
 import { fixtures } from '../../../demo/project';
-import { Relay, type RelayOptions } from '../../../demo/relay';
+import { Relay } from '../../../demo/relay';
+import { Site, type SiteOptions } from '../../../demo/site';
 import { SalesSync } from '../../../demo/sales/sales-sync';
-import { joined, type Setup } from '../../../demo/setup';
+import { joined, ledgerSetup, type Setup } from '../../../demo/setup';
 import { newFolder, removeFolder } from './folder';
 import { prepareUserFolder } from './prepared-n8n';
 
@@ -23,7 +24,7 @@ export interface TestRelayOptions {
 	config?: (config: Json & { companies: Json[]; parent: Json }) => void;
 	n8n?: Pick<InstanceOptions, 'env' | 'startedBy'>;
 	/** Changes each workflow before it is imported. */
-	adapt?: RelayOptions['adapt'];
+	adapt?: SiteOptions['adapt'];
 	/** Imported and published beside the flows. */
 	extras?: readonly Setup[];
 	/** Told the user folder of n8n when the package is installed in it. */
@@ -34,6 +35,8 @@ export interface TestRelayOptions {
 
 /** The demo's relay in a folder of its own, looking every ten seconds. */
 export interface TestRelay {
+	/** Its n8n. */
+	site: Site;
 	relay: Relay;
 	places: Places;
 	/** Undefined when it was not asked for. */
@@ -69,7 +72,7 @@ export async function openTestRelay(
 	cpSync(path.join(fixtures, snapshot), given, { recursive: true });
 
 	const file = path.join(folder, 'config.json');
-	const { companies, parent } = readConfig(defaultConfigFile);
+	const { companies, parent } = relayIn(defaultConfigFile);
 	const content = {
 		dataFolder: given,
 		fiscalYear: 2026,
@@ -85,24 +88,26 @@ export async function openTestRelay(
 	const places = placesOf(config, path.join(folder, 'work'));
 	await prepareUserFolder(places.user);
 	prepared?.(places.user);
-	const sync = config.sales
-		? await SalesSync.open({
-				config: config.sales,
-				ledgerFile: places.ledgerFile,
-				folder: places.sales,
-			})
-		: undefined;
-	const relay = new Relay({
-		config,
+	const say = () => undefined;
+	const site = new Site({
 		places,
 		startFile: n8nStartFile(),
-		say: () => undefined,
+		say,
 		...(n8n ? { n8n } : {}),
 		...(adapt ? { adapt } : {}),
-		alongside: () => joined([...(sync ? [sync.setup()] : []), ...extras]),
 	});
-	await relay.prepare();
+	const relay = await Relay.open({ config: relayIn(file), places, say });
+	const sync =
+		config.sales &&
+		(await SalesSync.open({
+			config: config.sales,
+			ledgerFile: places.ledgerFile,
+			folder: places.sales,
+		}));
+	const setups = [relay, sync].flatMap((flow) => flow?.setup() ?? []);
+	await site.prepare(joined([ledgerSetup(places.ledgerFile, config), ...setups, ...extras]));
 	return {
+		site,
 		relay,
 		places,
 		sales: sync,
@@ -112,9 +117,15 @@ export async function openTestRelay(
 			renameSync(arriving, path.join(places.data, fileName));
 		},
 		remove: async () => {
-			await relay.n8n.stop();
+			await site.n8n.stop();
 			await sync?.stop();
 			removeFolder(folder);
 		},
 	};
+}
+
+function relayIn(file: string): RelayConfig {
+	const { relay } = readConfig(file);
+	if (!relay) throw new Error(`${file} names no companies`);
+	return relay;
 }

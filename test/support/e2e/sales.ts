@@ -61,7 +61,7 @@ export interface Run {
 
 /** The sales sync in a real n8n, in a folder of its own, with nothing published: it runs when a test says so. */
 export class TestSales {
-	private session: { url: string; rest: N8nRest } | undefined;
+	private session: { starts: number; rest: N8nRest } | undefined;
 
 	private constructor(
 		readonly folder: string,
@@ -98,11 +98,11 @@ export class TestSales {
 		return test;
 	}
 
-	/** Signs in once for each address that n8n had: it does not let an account do so many times in a row. */
+	/** Signs in once for each start of n8n: it does not let an account do so many times in a row. */
 	async signIn(): Promise<N8nRest> {
-		const { url, owner } = this.n8n;
-		if (this.session?.url !== url) {
-			this.session = { url, rest: await N8nRest.signIn(url, owner, n8nStartFile()) };
+		const { starts, url, owner } = this.n8n;
+		if (this.session?.starts !== starts) {
+			this.session = { starts, rest: await N8nRest.signIn(url, owner, n8nStartFile()) };
 		}
 		return this.session.rest;
 	}

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ConfigError, defaultConfigFile, readConfig } from '../../../demo/config';
+import { ConfigError, defaultConfigFile, readConfig, type RelayConfig } from '../../../demo/config';
 import { readSales, salesSchema } from '../../../demo/sales/config';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'factulink-config-'));
@@ -20,6 +20,12 @@ function write(content: unknown): string {
 	return file;
 }
 
+function relayIn(file: string): RelayConfig {
+	const { relay } = readConfig(file);
+	if (!relay) throw new Error('The configuration has no relay');
+	return relay;
+}
+
 function refusal(content: unknown): string {
 	try {
 		readConfig(write(content));
@@ -31,7 +37,7 @@ function refusal(content: unknown): string {
 }
 
 test('the shipped configuration is valid and relays everything of 2026 from the shipped files', () => {
-	const config = readConfig(defaultConfigFile);
+	const config = relayIn(defaultConfigFile);
 	expect(config.fiscalYear).toBe(2026);
 	expect(config.companies.map(({ code, startFrom }) => [code, startFrom])).toEqual([
 		['002', 'everything'],
@@ -43,12 +49,14 @@ test('the shipped configuration is valid and relays everything of 2026 from the 
 test('what is left out is what is safe for a real installation', () => {
 	const config = readConfig(write(minimal), 'site');
 	expect(config).toMatchObject({
-		dataFolder: path.join(folder, 'datos'),
-		fiscalYear: 'current',
 		ledgerFile: undefined,
-		schedule: { everyMinutes: 1 },
+		relay: {
+			dataFolder: path.join(folder, 'datos'),
+			fiscalYear: 'current',
+			schedule: { everyMinutes: 1 },
+		},
 	});
-	expect(config.companies[0]).toEqual({
+	expect(config.relay?.companies[0]).toEqual({
 		...duofic,
 		password: '',
 		seriesAtParent: 0,
@@ -59,7 +67,7 @@ test('what is left out is what is safe for a real installation', () => {
 });
 
 test('the demo relays the orders of the year unless the configuration says otherwise', () => {
-	const [asIs, from] = readConfig(
+	const [asIs, from] = relayIn(
 		write({
 			...minimal,
 			companies: [
@@ -80,14 +88,14 @@ test('the demo relays the orders of the year unless the configuration says other
 });
 
 test('a Windows folder stays as it is, on any system', () => {
-	const config = readConfig(write({ ...minimal, dataFolder: 'C:\\Datos\\FS' }));
+	const config = relayIn(write({ ...minimal, dataFolder: 'C:\\Datos\\FS' }));
 	expect(config.dataFolder).toBe('C:\\Datos\\FS');
 });
 
 test('a password comes from the environment variable that is named', () => {
 	process.env.FACTULINK_TEST_PASSWORD = 'Duofic-2026';
 	const companies = [{ ...duofic, passwordEnv: 'FACTULINK_TEST_PASSWORD' }];
-	const config = readConfig(write({ ...minimal, companies }));
+	const config = relayIn(write({ ...minimal, companies }));
 	expect(config.companies[0]?.password).toBe('Duofic-2026');
 	delete process.env.FACTULINK_TEST_PASSWORD;
 	expect(refusal({ ...minimal, companies })).toContain(
@@ -215,6 +223,33 @@ describe('the part "sales"', () => {
 	test('may be absent: then only the relay runs', () => {
 		expect(readConfig(write(minimal)).sales).toBeUndefined();
 	});
+
+	test('may be alone: then only the sales run, and no company file is needed', () => {
+		const file = write({ sales: { sqlServer: server, solar: mall }, ledger: { file: 'l.sqlite' } });
+		expect(readConfig(file)).toMatchObject({
+			ledgerFile: path.join(folder, 'l.sqlite'),
+			relay: undefined,
+			sales: { sqlServer: { host: 'SRV-TANGO' }, solar: { user: 'local' } },
+		});
+		expect(readConfig(write({ sales: {} }), 'demo')).toMatchObject({ relay: undefined });
+	});
+
+	test.each([
+		[{}, 'dataFolder is required'],
+		[{ ledger: { file: 'l.sqlite' } }, 'companies is required'],
+		[{ sales: {}, parent: minimal.parent }, 'companies is required'],
+		[{ sales: {}, companies: [duofic] }, 'dataFolder is required'],
+		[
+			{ sales: {}, schedule: { everyMinutes: 1 } },
+			'schedule is not a known setting; known settings here are ledger, sales, mail',
+		],
+		[{ sales: { everyMinute: 1 } }, 'sales.everyMinute is not a known setting'],
+	])(
+		'a file with half a relay, or with no flow at all, is told what is missing: %j',
+		(given, words) => {
+			expect(refusal(given)).toContain(words);
+		},
+	);
 
 	test('needs no type for a real system, and completes it', () => {
 		const { sales } = readConfig(

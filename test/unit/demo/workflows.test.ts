@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { defaultConfigFile, readConfig, type Config } from '../../../demo/config';
+import { defaultConfigFile, readConfig, type RelayConfig } from '../../../demo/config';
 import { projectRoot } from '../../../demo/project';
 import { rebuildWorkflow } from '../../../demo/rebuild-workflow';
 import {
@@ -21,10 +21,10 @@ const shipped = (name: string) =>
 		readFileSync(path.join(projectRoot, 'workflows', `${name}.json`), 'utf8'),
 	) as WorkflowJson;
 
-const config = readConfig(defaultConfigFile);
+const config = readConfig(defaultConfigFile).relay as RelayConfig;
 const [duofic, ofifactory] = config.companies as [
-	Config['companies'][number],
-	Config['companies'][number],
+	RelayConfig['companies'][number],
+	RelayConfig['companies'][number],
 ];
 
 /** As the shipped workflows are: only new orders, the settings that may be left out left out. */
@@ -48,7 +48,7 @@ test('for the companies of the shipped workflows it gives the shipped workflows'
 	expect(workerWorkflow(config)).toEqual(shipped('order-relay.worker'));
 });
 
-const withSales: Config = { ...config, sales: readSales(salesSchema.parse({}), {}, (at) => at) };
+const withSales = { relay: config, sales: readSales(salesSchema.parse({}), {}, (at) => at) };
 
 describe('the rebuilding of a lost ledger', () => {
 	/** As the shipped workflow is, which leaves out what may be left out. */
@@ -78,7 +78,7 @@ describe('the rebuilding of a lost ledger', () => {
 			parentSupplierCode: index + 5,
 			supplierCodeAtParent: index + 70,
 		}));
-		const workflow = rebuildWorkflow({ ...withSales, companies });
+		const workflow = rebuildWorkflow({ ...withSales, relay: { ...config, companies } });
 		expect(readersOf(workflow).map(({ name, parameters }) => [name, parameters])).toMatchObject(
 			companies.map(({ name, parentSupplierCode }) => [
 				`Leer todos los pedidos de ${name}`,
@@ -105,7 +105,7 @@ describe('the rebuilding of a lost ledger', () => {
 	});
 
 	test('has nothing of the sales where a site has none, and its settings where it has', () => {
-		const without = rebuildWorkflow({ ...config, sales: undefined });
+		const without = rebuildWorkflow({ relay: config, sales: undefined });
 		expect(JSON.stringify(without.connections)).not.toMatch(/ventas|Tango/);
 		expect(without.nodes.filter(({ type }) => type.includes('sqlServerSales'))).toEqual([]);
 		const sales = readSales(
@@ -113,7 +113,7 @@ describe('the rebuilding of a lost ledger', () => {
 			{},
 			(at) => at,
 		);
-		const settings = rebuildWorkflow({ ...config, sales }).nodes.find(
+		const settings = rebuildWorkflow({ relay: config, sales }).nodes.find(
 			({ name }) => name === 'Ajustes de las ventas',
 		);
 		expect(JSON.parse(settings?.parameters.jsonOutput as string)).toMatchObject({
@@ -122,16 +122,23 @@ describe('the rebuilding of a lost ledger', () => {
 		});
 	});
 
+	test('has nothing of the orders where a site has the sales alone', () => {
+		const { nodes, connections } = rebuildWorkflow({ ...withSales, relay: undefined });
+		expect(JSON.stringify(connections)).not.toMatch(/pedidos/);
+		expect(nodes.filter(({ type }) => type === 'n8n-nodes-factulink.factusol')).toEqual([]);
+		expect(nodes.filter(({ type }) => type.includes('sqlServerSales'))).toHaveLength(1);
+	});
+
 	test('is the only one that nobody publishes', () => {
 		expect(runsByHand(shipped('reconstruir-libro'))).toBe(true);
-		for (const name of ['order-relay.duofic', 'order-relay.worker', 'sales-sync']) {
+		for (const name of ['order-relay.duofic', 'order-relay.worker', 'sales-sync', 'estado']) {
 			expect(runsByHand(shipped(name))).toBe(false);
 		}
 	});
 });
 
 describe('for another company', () => {
-	const other: Config = {
+	const other: RelayConfig = {
 		...config,
 		parent: { ...config.parent, code: '010', name: 'Central "Sur"' },
 		companies: [
@@ -149,7 +156,7 @@ describe('for another company', () => {
 		],
 		schedule: { everyMinutes: 5 },
 	};
-	const [company] = other.companies as [Config['companies'][number]];
+	const [company] = other.companies as [RelayConfig['companies'][number]];
 	const listener = listenerWorkflow(other, company);
 	const text = JSON.stringify(listener);
 
@@ -253,7 +260,7 @@ describe('the daily report', () => {
 	const sales = readSales(salesSchema.parse({}), {}, (place) => place);
 
 	test('for the companies of the shipped workflow is the shipped one', () => {
-		const made = dailyReportWorkflow({ ...config, sales }, undefined);
+		const made = dailyReportWorkflow({ relay: config, sales }, undefined);
 		expect(byName(made)).toEqual(byName(report));
 		expect(made.connections).toEqual(report.connections);
 		expect(report.id).toBe(DAILY_REPORT_ID);
@@ -262,7 +269,7 @@ describe('the daily report', () => {
 	test('counts the companies of a site, and no sales where there are none', () => {
 		const companies = [{ ...duofic, code: '011', name: 'Norte', parentSupplierCode: 33 }];
 		const made = dailyReportWorkflow(
-			{ ...config, companies, sales: undefined },
+			{ relay: { ...config, companies }, sales: undefined },
 			{ from: 'de@example.com', to: 'para@example.com' },
 		);
 		const names = made.nodes.map(({ name }) => name);
@@ -276,6 +283,14 @@ describe('the daily report', () => {
 		expect(ends.filter(({ node }) => !names.includes(node))).toEqual([]);
 		expect(Object.keys(connections).filter((name) => !names.includes(name))).toEqual([]);
 	});
+});
+
+test('the daily report of a site without companies counts its sales alone', () => {
+	const sales = readSales(salesSchema.parse({}), {}, (place) => place);
+	const { nodes } = dailyReportWorkflow({ relay: undefined, sales }, undefined);
+	const counting = nodes.map(({ name }) => name).filter((name) => name.startsWith('Contar'));
+	expect(counting).toEqual(['Contar las ventas de Tango']);
+	expect(nodes.filter(({ type }) => type.includes('factusol'))).toEqual([]);
 });
 
 test('every shipped workflow but the one that tells of failures names it for its failures', () => {
