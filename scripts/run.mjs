@@ -97,6 +97,14 @@ const COMMANDS = {
 		needs: { packages: 'bench', build: true },
 		run: (...args) => tool('.build/bench/main.js', ...args),
 	},
+	faults: {
+		says: 'breaks both flows on purpose in a real n8n; options with --help',
+		needs: (args) =>
+			args.includes('--help')
+				? { packages: 'base', build: true }
+				: { packages: 'test', n8n: true, build: true },
+		run: (...args) => tool('.build/faults/main.js', ...args),
+	},
 };
 
 async function main([name, ...args]) {

@@ -59,7 +59,7 @@ const COMPANY_FILE = '0022026.accdb';
  * n8n reads it. Real files cannot be written here: no Access engine runs on Linux.
  */
 export class OrderSource {
-	private next = FIRST_NUMBER;
+	private next: number;
 
 	private readonly insert: Record<'header' | 'lines' | 'edit' | 'endEdit', Database.Statement>;
 
@@ -67,6 +67,7 @@ export class OrderSource {
 		private readonly database: Database.Database,
 		readonly models: readonly OrderModel[],
 	) {
+		this.next = Math.max(FIRST_NUMBER, highestNumber(database) + 1);
 		const header = copyStatement(database, 'F_PCL', { number: 'CODPCL', ESTPCL: '@state' });
 		const lines = copyStatement(database, 'F_LPC', { number: 'CODLPC' });
 		this.insert = {
@@ -167,6 +168,10 @@ const LAST_LINE = 1_000_000;
 
 /** Where the orders of the fixture lie when the file begins without orders. */
 const MODELS = { F_PCL: 'models_F_PCL', F_LPC: 'models_F_LPC' } as const;
+
+function highestNumber(database: Database.Database): number {
+	return Number(database.prepare('SELECT coalesce(max(CODPCL), 0) FROM F_PCL').pluck().get());
+}
 
 function placeOf({ series, number, model }: NewOrder) {
 	return { series, number, model: model.number };

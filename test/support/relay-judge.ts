@@ -89,6 +89,11 @@ export async function storedDocuments(
 	return (await ask({ ask: 'stored', sqlite, columns })) as StoredDocument[];
 }
 
+/** How many lines of purchase orders in the parent's stand-in have no purchase order. */
+export async function strayLines(sqlite: string): Promise<number> {
+	return (await ask({ ask: 'stray', sqlite })) as number;
+}
+
 async function ask(request: object): Promise<unknown> {
 	const { stdout } = await run(
 		process.execPath,

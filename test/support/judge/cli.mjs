@@ -2,7 +2,7 @@
 // jest cannot load mdb-reader, which is an ES module.
 import Database from 'better-sqlite3';
 
-import { judge, storedDocuments } from './relay.mjs';
+import { judge, storedDocuments, strayLines } from './relay.mjs';
 
 const request = JSON.parse(process.argv[2]);
 if (request.ask === 'expected') {
@@ -10,7 +10,9 @@ if (request.ask === 'expected') {
 } else {
 	const database = new Database(request.sqlite, { readonly: true });
 	try {
-		process.stdout.write(JSON.stringify(storedDocuments(database, request.columns)));
+		const answer =
+			request.ask === 'stray' ? strayLines(database) : storedDocuments(database, request.columns);
+		process.stdout.write(JSON.stringify(answer));
 	} finally {
 		database.close();
 	}

@@ -248,3 +248,17 @@ export function storedDocuments(database, columns) {
 		})),
 	}));
 }
+
+/**
+ * How many lines of purchase orders have no purchase order.
+ *
+ * @param {import('better-sqlite3').Database} database opened read-only
+ */
+export function strayLines(database) {
+	return database
+		.prepare(
+			`SELECT count(*) AS lines FROM F_LPP
+			WHERE NOT EXISTS (SELECT 1 FROM F_PPR WHERE TIPPPR = TIPLPP AND CODPPR = CODLPP)`,
+		)
+		.get().lines;
+}

@@ -1,0 +1,103 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import path from 'node:path';
+import { localFolder } from '../demo/project';
+import { messageOf } from '../lib/errors';
+import { killMatrix, type MatrixReport } from './kill-matrix';
+import { Laboratory } from './laboratory';
+import { commandOf, readOptions, usage, UsageError, type Options } from './options';
+import { isClean, machine, reportText, type Report } from './report';
+import { runScenarios } from './run-scenarios';
+import { SCENARIOS } from './scenarios';
+
+const KILLS = 'kills';
+const PARTS = [KILLS, ...SCENARIOS.map(({ name }) => name)];
+
+const folder = path.join(localFolder, 'faults');
+const began = Date.now();
+const secondsSoFar = () => (Date.now() - began) / 1_000;
+
+/** Beside the result, so that the result alone can be kept. */
+function progress(text: string): void {
+	process.stderr.write(`${secondsSoFar().toFixed(0).padStart(5)} s ▸ ${text}\n`);
+}
+
+async function run(options: Options, enough: AbortSignal): Promise<number> {
+	const { seed, only, keep, json } = options;
+	const loadBefore = loadavg()[0] ?? 0;
+	const wanted = (part: string) => only.length === 0 || only.includes(part);
+	const kills = wanted(KILLS) ? await runKills(options, enough) : undefined;
+	const scenarios = await runScenarios({
+		scenarios: SCENARIOS.filter(({ name }) => wanted(name)),
+		folder,
+		seed,
+		keep,
+		say: progress,
+		enough,
+	});
+	const report: Report = {
+		command: commandOf(options),
+		machine: machine(loadBefore),
+		...(kills ? { kills } : {}),
+		scenarios,
+		seconds: secondsSoFar(),
+	};
+	process.stdout.write(`${reportText(report)}\n`);
+	if (json !== undefined) {
+		mkdirSync(path.dirname(json), { recursive: true });
+		writeFileSync(json, `${JSON.stringify(report, null, '\t')}\n`);
+	}
+	return isClean(report) ? 0 : 1;
+}
+
+async function runKills(
+	{ seed, rounds, keep }: Options,
+	enough: AbortSignal,
+): Promise<MatrixReport> {
+	const laboratory = await Laboratory.open({
+		folder: path.join(folder, KILLS),
+		seed,
+		say: progress,
+	});
+	try {
+		return await killMatrix({ laboratory, rounds, say: progress, enough });
+	} finally {
+		if (keep) await laboratory.close();
+		else await laboratory.remove();
+	}
+}
+
+/** Ctrl+C ends the breaking, and what was broken so far is judged; a second one ends everything. */
+function stopSignal(): AbortSignal {
+	const controller = new AbortController();
+	for (const name of ['SIGINT', 'SIGTERM'] as const) {
+		process.on(name, () => {
+			if (controller.signal.aborted) process.exit(130);
+			progress('Nothing more is broken: what was begun is finished and judged');
+			controller.abort();
+		});
+	}
+	return controller.signal;
+}
+
+async function main(): Promise<number> {
+	const options = readOptions(process.argv.slice(2), PARTS);
+	if (!options) {
+		process.stdout.write(`${usage(PARTS)}\n`);
+		return 0;
+	}
+	return await run(options, stopSignal());
+}
+
+main().then(
+	(code) => {
+		process.exitCode = code;
+	},
+	(reason: unknown) => {
+		const expected = reason instanceof UsageError || !(reason instanceof Error);
+		process.stderr.write(
+			expected ? `${messageOf(reason)}\n` : `${reason.stack ?? reason.message}\n`,
+		);
+		process.exitCode = reason instanceof UsageError ? 2 : 1;
+	},
+);
