@@ -61,8 +61,8 @@ export async function runScenarios(options: ScenarioOptions): Promise<ScenarioRe
 			try {
 				own = scenario.own?.(path.join(folder, scenario.name));
 				if (own) laboratory = await open(scenario.name, own.options);
-				else shared ??= await open('shared');
-				report = await oneScenario(laboratory ?? shared, scenario, say);
+				const at = laboratory ?? (shared ??= await open('shared'));
+				report = await oneScenario(at, scenario, say);
 			} catch (reason) {
 				if (!(reason instanceof CannotHere)) throw reason;
 				report = skipped(scenario, reason.message);
@@ -85,12 +85,15 @@ export async function runScenarios(options: ScenarioOptions): Promise<ScenarioRe
 	return reports;
 }
 
-async function oneScenario(
-	laboratory: Laboratory | undefined,
+/**
+ * Breaks one thing in a laboratory, waits until all is quiet again and has it judged.
+ * @param laboratory may be at work with what others left in it
+ */
+export async function oneScenario(
+	laboratory: Laboratory,
 	scenario: Scenario,
 	say: (text: string) => void,
 ): Promise<ScenarioReport> {
-	if (!laboratory) throw new Error('There is no laboratory');
 	const { movesClock: clockWasMoved = false } = scenario;
 	if (!laboratory.n8n.running) await laboratory.start();
 	await laboratory.arrivals.wave({ orders: 12, vouchers: 12 });
