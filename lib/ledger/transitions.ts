@@ -15,6 +15,18 @@ import type { Change, RebuildItem, RegisterItem, State, Verdict } from './types'
 /** After so many runs in a row that took an entry and never came back, a person has to look at it. */
 export const MAX_UNFINISHED_RUNS = 5;
 
+/**
+ * How many entries one claim may take when some of them were taken by runs that never came back. Once may be a power
+ * cut, and costs nothing. From then on there may be one among them that ends every run: fewer are taken together, in
+ * the end one alone, so that the others go on and nobody has to look at them.
+ *
+ * @param lapses runs in a row that did not come back, of the entry that has the most
+ */
+export function claimLimit(limit: number, lapses: number): number {
+	if (lapses <= 1) return limit;
+	return lapses === 2 ? Math.max(1, Math.floor(limit / 10)) : 1;
+}
+
 const RELEASABLE: readonly State[] = ['held', 'dead', 'skipped'];
 const MAY_BE_ENDED_BY_A_PERSON: Readonly<Record<'hold' | 'skip', readonly State[]>> = {
 	hold: ['pending', 'dead'],

@@ -1,6 +1,6 @@
 import type { EntryRecord } from '../record';
 import { sentences } from '../sentences';
-import { lapse, MAX_UNFINISHED_RUNS } from '../transitions';
+import { claimLimit, lapse, MAX_UNFINISHED_RUNS } from '../transitions';
 import type { ClaimRequest } from '../types';
 import { ENTRY_COLUMNS, writeEvent, writeMove } from './rows';
 import type { Session } from './shared-file';
@@ -41,6 +41,10 @@ SELECT ${ENTRY_COLUMNS} FROM entries
 WHERE stream = @stream AND state = 'claimed' AND ${LEASE_IS_OVER}
 	AND (next IS NOT NULL OR lapses + 1 >= ${MAX_UNFINISHED_RUNS})`;
 
+const MOST_LAPSES = `
+SELECT coalesce(max(lapses + 1), 0) AS most FROM entries
+WHERE stream = @stream AND state = 'claimed' AND ${LEASE_IS_OVER} AND ${IS_WANTED}`;
+
 /**
  * Claims the oldest entries that are due, in their order. The claim itself is one statement: two processes can never
  * take the same entry.
@@ -52,15 +56,17 @@ export function claim(session: Session, request: ClaimRequest, at: string): Entr
 		now: at,
 		tooFarAhead: new Date(now + TRUSTED_AHEAD_MS).toISOString(),
 	};
+	const keys = request.keys ? JSON.stringify(request.keys) : null;
 	for (const record of session.prepare(NOT_TO_BE_CLAIMED_AGAIN).all(values) as EntryRecord[]) {
 		writeMove(session, lapse(record, at), at, request);
 	}
+	const { most } = session.prepare(MOST_LAPSES).get({ ...values, keys }) as { most: number };
 	const claimed = session.prepare(CLAIM).all({
 		...values,
-		limit: request.limit,
+		limit: claimLimit(request.limit, most),
 		owner: request.owner,
 		leaseUntil: new Date(now + request.leaseSeconds * 1000).toISOString(),
-		keys: request.keys ? JSON.stringify(request.keys) : null,
+		keys,
 	}) as EntryRecord[];
 	// RETURNING promises no order.
 	claimed.sort((a, b) => (a.due === b.due ? a.id - b.id : a.due < b.due ? -1 : 1));
