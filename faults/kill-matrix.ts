@@ -17,8 +17,8 @@ type Moment =
 
 /** Work on its way is hit more often than rest, and both more often than n8n's own start. */
 const SHARES: Readonly<Record<Moment['when'], number>> = {
-	'at work': 62,
-	'any time': 28,
+	'at work': 70,
+	'any time': 20,
 	starting: 10,
 };
 
