@@ -64,6 +64,9 @@ export class Laboratory {
 
 	private gauges: Gauges | undefined;
 
+	/** Sales that the ledger may have forgotten, for it was lost after they came. */
+	private readonly forgettable = new Set<string>();
+
 	private constructor(
 		readonly relay: Relay,
 		readonly sales: SalesSync,
@@ -203,6 +206,14 @@ export class Laboratory {
 		return held.length;
 	}
 
+	/**
+	 * To be called when the ledger is lost or put back to an older one. A sale that was sent and marked before stands in
+	 * no pending list any more, so that nothing tells the new ledger of it; orders are found again in their file.
+	 */
+	ledgerIsLost(): void {
+		for (const { key } of this.arrivals.vouchers) this.forgettable.add(key);
+	}
+
 	/** What is still on its way; empty when everything that arrived has become what it should. */
 	async open(): Promise<string[]> {
 		const entries = entriesOf(this.places.ledgerFile);
@@ -216,7 +227,7 @@ export class Laboratory {
 		}
 		for (const { key, fate } of this.arrivals.vouchers) {
 			const state = known.get(`${STREAMS.sales} ${key}`);
-			if (state === undefined) reasons.push(`${key} unknown`);
+			if (state === undefined && !this.forgettable.has(key)) reasons.push(`${key} unknown`);
 			else if (fate === 'send' && (state === 'held' || state === 'skipped')) {
 				reasons.push(`${key} ${state}`);
 			}
@@ -272,7 +283,12 @@ export class Laboratory {
 				orders,
 				entriesIn(STREAMS.orders),
 			),
-			...judgeSales(await this.salesContent(), vouchers, entriesIn(STREAMS.sales)),
+			...judgeSales(
+				await this.salesContent(),
+				vouchers,
+				entriesIn(STREAMS.sales),
+				this.forgettable,
+			),
 			...judgeEvents(content, clockWasMoved),
 			...defects.map((text): Finding => ({
 				kind: 'contradiction',
