@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { defaultConfigFile, readConfig, type Config, type RelayConfig } from '../demo/config';
+import { defaultConfigFile, readConfig, type Config } from '../demo/config';
 import { N8nCli } from '../demo/n8n/cli';
 import { n8nStartFile } from '../demo/n8n/host';
 import type { InstanceOptions, N8nInstance } from '../demo/n8n/instance';
@@ -10,8 +10,6 @@ import type { N8nRest } from '../demo/n8n/rest';
 import { placesOf, type Places } from '../demo/places';
 import { fixtures, localFolder, salesFixtures } from '../demo/project';
 import { Relay } from '../demo/relay';
-import { joined, ledgerSetup } from '../demo/setup';
-import { Site } from '../demo/site';
 import { readSales as readSalesConfig, salesSchema } from '../demo/sales/config';
 import { SalesSync } from '../demo/sales/sales-sync';
 import { SalesSystems } from '../demo/sales/systems';
@@ -40,7 +38,7 @@ export interface LaboratoryOptions {
 	say: (text: string) => void;
 	/** Other places than those in the folder, for file systems of their own. */
 	places?: Partial<Pick<Places, 'ledgerFile' | 'data'>>;
-	fiscalYear?: RelayConfig['fiscalYear'];
+	fiscalYear?: Config['fiscalYear'];
 	n8n?: Pick<InstanceOptions, 'env' | 'startedBy'>;
 }
 
@@ -66,8 +64,10 @@ export class Laboratory {
 
 	private gauges: Gauges | undefined;
 
+	/** Sales that the ledger may have forgotten, for it was lost after they came. */
+	private readonly forgettable = new Set<string>();
+
 	private constructor(
-		private readonly site: Site,
 		readonly relay: Relay,
 		readonly sales: SalesSync,
 		readonly places: Places,
@@ -93,17 +93,16 @@ export class Laboratory {
 			folder: places.sales,
 		});
 		try {
-			const site = new Site({
+			const relay = new Relay({
+				config,
 				places,
 				startFile: n8nStartFile(),
 				say,
 				adapt: hasten,
+				alongside: () => sales.setup(),
 				n8n: { ...n8n, env: { ...QUICK_START, N8N_METRICS: 'true', ...n8n?.env } },
 			});
-			const relay = await Relay.open({ config: relayIn(config), places, say });
-			await site.prepare(
-				joined([ledgerSetup(places.ledgerFile, config), relay.setup(), sales.setup()]),
-			);
+			await relay.prepare();
 			await importRelease(folder, places.user);
 			const runScript = async (script: string) =>
 				void (await sales.systems.standIns.sqlServer?.control('POST /script', { script }));
@@ -116,7 +115,7 @@ export class Laboratory {
 				runScript,
 				chance.branch('arrivals'),
 			);
-			return new Laboratory(site, relay, sales, places, arrivals, chance, options);
+			return new Laboratory(relay, sales, places, arrivals, chance, options);
 		} catch (reason) {
 			await sales.stop();
 			throw reason;
@@ -124,12 +123,12 @@ export class Laboratory {
 	}
 
 	get n8n(): N8nInstance {
-		return this.site.n8n;
+		return this.relay.n8n;
 	}
 
 	/** Starts n8n and publishes what is not published yet. */
 	async start(): Promise<void> {
-		await this.site.start();
+		await this.relay.start();
 		this.gauges = Gauges.watch(this.n8n.url);
 	}
 
@@ -189,7 +188,7 @@ export class Laboratory {
 	}
 
 	async signIn(): Promise<N8nRest> {
-		return await this.site.signIn();
+		return await this.relay.signIn();
 	}
 
 	/**
@@ -207,6 +206,14 @@ export class Laboratory {
 		return held.length;
 	}
 
+	/**
+	 * To be called when the ledger is lost or put back to an older one. A sale that was sent and marked before stands in
+	 * no pending list any more, so that nothing tells the new ledger of it; orders are found again in their file.
+	 */
+	ledgerIsLost(): void {
+		for (const { key } of this.arrivals.vouchers) this.forgettable.add(key);
+	}
+
 	/** What is still on its way; empty when everything that arrived has become what it should. */
 	async open(): Promise<string[]> {
 		const entries = entriesOf(this.places.ledgerFile);
@@ -220,7 +227,7 @@ export class Laboratory {
 		}
 		for (const { key, fate } of this.arrivals.vouchers) {
 			const state = known.get(`${STREAMS.sales} ${key}`);
-			if (state === undefined) reasons.push(`${key} unknown`);
+			if (state === undefined && !this.forgettable.has(key)) reasons.push(`${key} unknown`);
 			else if (fate === 'send' && (state === 'held' || state === 'skipped')) {
 				reasons.push(`${key} ${state}`);
 			}
@@ -276,7 +283,12 @@ export class Laboratory {
 				orders,
 				entriesIn(STREAMS.orders),
 			),
-			...judgeSales(await this.salesContent(), vouchers, entriesIn(STREAMS.sales)),
+			...judgeSales(
+				await this.salesContent(),
+				vouchers,
+				entriesIn(STREAMS.sales),
+				this.forgettable,
+			),
 			...judgeEvents(content, clockWasMoved),
 			...defects.map((text): Finding => ({
 				kind: 'contradiction',
@@ -308,8 +320,8 @@ async function importRelease(folder: string, user: string): Promise<void> {
 	await new N8nCli(n8nStartFile(), user).importWorkflows(file);
 }
 
-function writeConfig(folder: string, given: string, fiscalYear: RelayConfig['fiscalYear']): Config {
-	const { companies, parent } = relayIn(readConfig(defaultConfigFile));
+function writeConfig(folder: string, given: string, fiscalYear: Config['fiscalYear']): Config {
+	const { companies, parent } = readConfig(defaultConfigFile);
 	const file = path.join(folder, 'config.json');
 	const content = {
 		dataFolder: given,
@@ -326,11 +338,6 @@ function writeConfig(folder: string, given: string, fiscalYear: RelayConfig['fis
 	};
 	writeFileSync(file, JSON.stringify(content, null, '\t'));
 	return readConfig(file);
-}
-
-function relayIn({ file, relay }: Config): RelayConfig {
-	if (!relay) throw new Error(`${file} has no relay`);
-	return relay;
 }
 
 function salesConfig() {

@@ -83,11 +83,16 @@ export function judgeAccepted(
 	return findings;
 }
 
-/** What has to hold when nothing is on its way any more. */
+/**
+ * What has to hold when nothing is on its way any more.
+ *
+ * @param forgettable keys that a ledger may not know because an older one was lost: only if they were sent and marked
+ */
 export function judgeSales(
 	content: SalesContent,
 	vouchers: readonly NewVoucher[],
 	entries: readonly LedgerEntry[],
+	forgettable: ReadonlySet<string> = new Set(),
 ): Finding[] {
 	const findings = judgeAccepted(content, vouchers);
 	const add = (kind: Kind, key: string, text: string) =>
@@ -105,7 +110,9 @@ export function judgeSales(
 			add('mark', key, `the mall should have it, and the pending list says ${marks.join(', ')}`);
 		}
 		const state = { send: 'done', hold: 'held', skip: 'skipped' }[fate];
-		if (entry?.state !== state) add('contradiction', key, `it is ${is} and should be ${state}`);
+		const isForgotten = entry === undefined && forgettable.has(key) && marks.every((mark) => mark);
+		if (entry?.state !== state && !isForgotten)
+			add('contradiction', key, `it is ${is} and should be ${state}`);
 		if (entry && fate !== 'send' && entry.reasonCode !== voucher.reason) {
 			add('contradiction', key, `${fate} for ${is}, and should for ${voucher.reason ?? ''}`);
 		}

@@ -169,6 +169,16 @@ describe('the judge of sales', () => {
 		]);
 	});
 
+	it('lets a lost ledger forget a sale that was sent and marked, and no other', () => {
+		const judged = (content: SalesContent) =>
+			kinds(judgeSales(content, [voucher()], [], new Set([voucher().key])));
+		expect(judged(books([COMPROBANTE], true))).toEqual([]);
+		expect(judged(books([COMPROBANTE], false))).toEqual(['mark', 'contradiction']);
+		expect(kinds(judgeSales(books([COMPROBANTE], true), [voucher()], []))).toEqual([
+			'contradiction',
+		]);
+	});
+
 	it('lets an entry be that gave way to its own when the header came, and no other', () => {
 		const waited = { key: '?/FAC/B0021550000001', state: 'skipped', result: null };
 		const content = books([COMPROBANTE], true);
