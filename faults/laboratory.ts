@@ -2,14 +2,15 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { defaultConfigFile, readConfig, type Config } from '../demo/config';
-import { N8nCli } from '../demo/n8n/cli';
+import { defaultConfigFile, readConfig, type Config, type RelayConfig } from '../demo/config';
 import { n8nStartFile } from '../demo/n8n/host';
 import type { InstanceOptions, N8nInstance } from '../demo/n8n/instance';
 import type { N8nRest } from '../demo/n8n/rest';
 import { placesOf, type Places } from '../demo/places';
 import { fixtures, localFolder, salesFixtures } from '../demo/project';
 import { Relay } from '../demo/relay';
+import { joined, ledgerSetup } from '../demo/setup';
+import { Site } from '../demo/site';
 import { readSales as readSalesConfig, salesSchema } from '../demo/sales/config';
 import { SalesSync } from '../demo/sales/sales-sync';
 import { SalesSystems } from '../demo/sales/systems';
@@ -38,7 +39,7 @@ export interface LaboratoryOptions {
 	say: (text: string) => void;
 	/** Other places than those in the folder, for file systems of their own. */
 	places?: Partial<Pick<Places, 'ledgerFile' | 'data'>>;
-	fiscalYear?: Config['fiscalYear'];
+	fiscalYear?: RelayConfig['fiscalYear'];
 	n8n?: Pick<InstanceOptions, 'env' | 'startedBy'>;
 }
 
@@ -68,6 +69,7 @@ export class Laboratory {
 	private readonly forgettable = new Set<string>();
 
 	private constructor(
+		private readonly site: Site,
 		readonly relay: Relay,
 		readonly sales: SalesSync,
 		readonly places: Places,
@@ -93,17 +95,22 @@ export class Laboratory {
 			folder: places.sales,
 		});
 		try {
-			const relay = new Relay({
-				config,
+			const relay = await Relay.open({ config: relayIn(config), places, say });
+			const site = new Site({
 				places,
 				startFile: n8nStartFile(),
 				say,
 				adapt: hasten,
-				alongside: () => sales.setup(),
 				n8n: { ...n8n, env: { ...QUICK_START, N8N_METRICS: 'true', ...n8n?.env } },
 			});
-			await relay.prepare();
-			await importRelease(folder, places.user);
+			await site.prepare(
+				joined([
+					ledgerSetup(places.ledgerFile, config),
+					relay.setup(),
+					sales.setup(),
+					{ credentials: [], workflows: [releaseWorkflow()] },
+				]),
+			);
 			const runScript = async (script: string) =>
 				void (await sales.systems.standIns.sqlServer?.control('POST /script', { script }));
 			await runScript(LEAVE_ONLY_MODELS);
@@ -115,7 +122,7 @@ export class Laboratory {
 				runScript,
 				chance.branch('arrivals'),
 			);
-			return new Laboratory(relay, sales, places, arrivals, chance, options);
+			return new Laboratory(site, relay, sales, places, arrivals, chance, options);
 		} catch (reason) {
 			await sales.stop();
 			throw reason;
@@ -123,12 +130,12 @@ export class Laboratory {
 	}
 
 	get n8n(): N8nInstance {
-		return this.relay.n8n;
+		return this.site.n8n;
 	}
 
 	/** Starts n8n and publishes what is not published yet. */
 	async start(): Promise<void> {
-		await this.relay.start();
+		await this.site.start();
 		this.gauges = Gauges.watch(this.n8n.url);
 	}
 
@@ -188,7 +195,7 @@ export class Laboratory {
 	}
 
 	async signIn(): Promise<N8nRest> {
-		return await this.relay.signIn();
+		return await this.site.signIn();
 	}
 
 	/**
@@ -313,15 +320,13 @@ export class Laboratory {
 	}
 }
 
-/** By itself: a workflow that only a hand starts cannot be published. */
-async function importRelease(folder: string, user: string): Promise<void> {
-	const file = path.join(folder, 'release.json');
-	writeFileSync(file, JSON.stringify(releaseWorkflow()));
-	await new N8nCli(n8nStartFile(), user).importWorkflows(file);
+function relayIn(config: Config): RelayConfig {
+	if (!config.relay) throw new Error(`${config.file} names no companies`);
+	return config.relay;
 }
 
-function writeConfig(folder: string, given: string, fiscalYear: Config['fiscalYear']): Config {
-	const { companies, parent } = readConfig(defaultConfigFile);
+function writeConfig(folder: string, given: string, fiscalYear: RelayConfig['fiscalYear']): Config {
+	const { companies, parent } = relayIn(readConfig(defaultConfigFile));
 	const file = path.join(folder, 'config.json');
 	const content = {
 		dataFolder: given,

@@ -144,7 +144,7 @@ export const SHOTS: readonly Shot[] = [
 	credential('sql-server', 'flCredTango00001'),
 	credential('solar', 'flCredSolar00001'),
 	executions,
-	status('status-page', { width: 1200, height: 1100, scale: 1.5 }),
+	status('status-page', { width: 1200, height: 900, scale: 1.5 }),
 	status('status-page-phone', { width: 390, height: 844, scale: 2, phone: true }),
 	execution('purchase-order', WORKER_ID, 'Hacer el pedido a proveedor en Oficit'),
 	execution('sales', SALES_WORKFLOW_ID, 'Informar al shopping'),
