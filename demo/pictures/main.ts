@@ -81,11 +81,7 @@ async function main(wanted: readonly string[]): Promise<void> {
 	rmSync(WORK, { recursive: true, force: true, maxRetries: 5 });
 }
 
-async function takeAll(
-	shots: readonly Shot[],
-	site: Site,
-	{ data, work }: Places,
-): Promise<void> {
+async function takeAll(shots: readonly Shot[], site: Site, { data, work }: Places): Promise<void> {
 	mkdirSync(PICTURES, { recursive: true });
 	const browser = await launchChromium();
 	try {
