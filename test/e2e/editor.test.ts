@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Editor } from '../../demo/browser/editor';
 import { byTestId } from '../../demo/browser/test-id';
 import { projectRoot } from '../../demo/project';
+import { newLogin, statusPage } from '../../demo/status-page';
 import type { WorkflowJson } from '../../demo/workflows';
 import { TestBrowser } from '../support/browser/test-browser';
 import { openTestRelay, type TestRelay } from '../support/e2e/relay';
@@ -41,6 +42,7 @@ beforeAll(async () => {
 			config.schedule = { cron: [ONCE_A_YEAR] };
 		},
 		sales: {},
+		extras: [statusPage(newLogin()).setup],
 		adapt: (workflow) => (workflow.id === SALES ? withoutSchedule(workflow) : workflow),
 	});
 	await test.site.start();
