@@ -47,7 +47,7 @@ export function page({ title, search = '', body, made }: PageParts): string {
 								type="search"
 								maxlength="100"
 								autocomplete="off"
-								placeholder="Número de pedido o de comprobante"
+								placeholder="Pedido o comprobante"
 								value="${search}"
 							/><button>Buscar</button>
 						</form>

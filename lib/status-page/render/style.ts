@@ -28,7 +28,7 @@ header.bar{background:var(--card);border-bottom:1px solid var(--line)}
 header.bar .wrap{display:flex;flex-wrap:wrap;gap:.75rem 1.5rem;align-items:center;justify-content:space-between;padding-top:.75rem;padding-bottom:.75rem}
 .brand{font-weight:700;color:var(--ink);text-decoration:none;font-size:1.05rem}
 .brand small{font-weight:400;color:var(--muted);font-size:.95rem}
-form.search{display:flex;gap:.5rem;flex:1 1 18rem;max-width:30rem}
+form.search{display:flex;gap:.5rem;flex:1 1 16rem;max-width:30rem;min-width:0}
 form.search input{flex:1 1 auto;min-width:0}
 input{font:inherit;color:var(--ink);background:var(--card);border:1px solid var(--muted);border-radius:8px;padding:.5rem .75rem;min-height:2.75rem}
 input::placeholder{color:var(--muted);opacity:1}
