@@ -229,7 +229,8 @@ export class N8nRest {
 	): Promise<unknown> {
 		const answer = await fetch(`${this.url}/rest${place}`, {
 			method,
-			headers: { cookie: this.cookie, 'content-type': 'application/json' },
+			// A connection that n8n has closed because it was busy for long would break the next request.
+			headers: { cookie: this.cookie, 'content-type': 'application/json', connection: 'close' },
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		});
 		const text = await answer.text();
