@@ -59,7 +59,8 @@ function advice(pen: Pen, entry: Entry): Html | null {
 				? null
 				: html`<p class="muted">
 						<strong>Liberar</strong> lo deja pendiente para la próxima pasada, tal como está
-						guardado. <strong>Omitir</strong> lo deja como está para siempre.
+						guardado. <strong>Omitir</strong> lo aparta sin hacer nada con él; se puede liberar más
+						tarde.
 					</p>`;
 		case 'skipped':
 			return html`<p class="muted">No se hace nada con él, salvo que alguien lo libere.</p>`;

@@ -47,7 +47,7 @@ export function page({ title, search = '', body, made }: PageParts): string {
 								type="search"
 								maxlength="100"
 								autocomplete="off"
-								placeholder="Pedido o comprobante"
+								placeholder="Pedido o venta"
 								value="${search}"
 							/><button>Buscar</button>
 						</form>
