@@ -10,6 +10,7 @@ import { freePorts } from './ports';
 
 const START_LIMIT_MS = 180_000;
 const STOP_LIMIT_MS = 30_000;
+const START_ATTEMPTS = 3;
 
 export interface InstanceOptions {
 	/** n8n's start file, see `n8nStartFile`. */
@@ -63,8 +64,23 @@ export class N8nInstance {
 	 */
 	async start(): Promise<void> {
 		if (this.child) throw new Error('n8n is running already');
+		let wanted = this.port ?? this.options.port;
+		for (let attempt = 1; ; attempt++) {
+			const [port, broker] = await freePorts(2, wanted);
+			try {
+				await this.startOn(port, broker);
+				return;
+			} catch (reason) {
+				// Between the look for a free port and the moment in which n8n takes it, another program may have taken it.
+				const isTaken = !this.child && /port \d+ is already in use/.test(this.logEnd());
+				if (!isTaken || attempt === START_ATTEMPTS) throw reason;
+				wanted = undefined;
+			}
+		}
+	}
+
+	private async startOn(port: number | undefined, broker: number | undefined): Promise<void> {
 		const { startFile, userFolder, startedBy = [] } = this.options;
-		const [port, broker] = await freePorts(2, this.port ?? this.options.port);
 		this.port = port;
 		const env = n8nEnvironment(userFolder, {
 			...(await ownerEnvironment(this.owner, startFile)),
