@@ -83,9 +83,20 @@ describe('installed in a real n8n as a user would', () => {
 					.flatMap(({ options = [] }) => options.map((option) => valueOf.parse(option).value)),
 			]);
 		expect(Object.fromEntries(offered)).toMatchObject({
-			factusolTool: ['get', 'getAll', 'get', 'getAll', 'check', 'get', 'getAll', 'get'],
+			factusolTool: [
+				'get',
+				'getAll',
+				'get',
+				'getAll',
+				'report',
+				'check',
+				'findByReference',
+				'get',
+				'getAll',
+				'get',
+			],
 			solarApiTool: ['checkConnection', 'preview'],
-			sqlServerSalesTool: ['get', 'getPending', 'report'],
+			sqlServerSalesTool: ['get', 'getPending', 'getSent', 'report'],
 		});
 		const ledger = offered.find(([name]) => name === 'ledgerTool')?.[1] ?? [];
 		expect(ledger).toEqual(expect.arrayContaining(['getAll', 'getHistory', 'summary']));
