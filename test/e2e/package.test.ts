@@ -100,7 +100,9 @@ describe('installed in a real n8n as a user would', () => {
 		});
 		const ledger = offered.find(([name]) => name === 'ledgerTool')?.[1] ?? [];
 		expect(ledger).toEqual(expect.arrayContaining(['getAll', 'getHistory', 'summary']));
-		expect(ledger).not.toEqual(expect.arrayContaining(['release']));
+		for (const changing of ['decide', 'rebuild', 'register', 'release']) {
+			expect(ledger).not.toContain(changing);
+		}
 	});
 
 	test('the native modules come along and run on the Node of n8n', async () => {
