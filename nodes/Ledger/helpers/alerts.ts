@@ -69,3 +69,14 @@ function parsedJson(text: string): unknown {
 		return undefined;
 	}
 }
+
+/** One item for each that came in, with the alerts whose message it was and what became of that message. */
+export function alertItems(
+	references: readonly (readonly { cause: string }[])[],
+	message: string,
+): INodeExecutionData[] {
+	return references.map((each, item) => ({
+		json: { alerts: [...each], message },
+		pairedItem: { item },
+	}));
+}

@@ -4,8 +4,10 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import { confirmAlerts } from '../../../../lib/alerts/alerts';
 import { isTroubleOfFile } from '../../../../lib/ledger/errors';
 import type { Ledger } from '../../../../lib/ledger/ledger';
-import { closedLedgers, ledgerPath, referencesOf } from '../../helpers/alerts';
+import { alertItems, closedLedgers, ledgerPath, referencesOf } from '../../helpers/alerts';
 import { alertsField } from './alerts-field';
+
+const MESSAGE = 'Aviso enviado.';
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['alert'], operation: ['confirm'] } },
@@ -21,7 +23,7 @@ export async function execute(
 	const file = await ledgerPath(this);
 	closedLedgers.confirm(file, references.flat(), new Date());
 	await confirmAlerts(ledger, references.flat());
-	return [toItems(references)];
+	return [alertItems(references, MESSAGE)];
 }
 
 export async function answerFailure(
@@ -31,12 +33,5 @@ export async function answerFailure(
 	if (!isTroubleOfFile(error)) return null;
 	const references = this.getInputData().map((_, index) => referencesOf(this, index));
 	closedLedgers.confirm(await ledgerPath(this), references.flat(), new Date());
-	return [toItems(references)];
-}
-
-function toItems(references: readonly (readonly { cause: string }[])[]): INodeExecutionData[] {
-	return references.map((each, item) => ({
-		json: { alerts: [...each], message: 'Aviso enviado.' },
-		pairedItem: { item },
-	}));
+	return [alertItems(references, MESSAGE)];
 }

@@ -4,8 +4,10 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import { putBackAlerts } from '../../../../lib/alerts/alerts';
 import { isTroubleOfFile } from '../../../../lib/ledger/errors';
 import type { Ledger } from '../../../../lib/ledger/ledger';
-import { closedLedgers, ledgerPath, referencesOf } from '../../helpers/alerts';
+import { alertItems, closedLedgers, ledgerPath, referencesOf } from '../../helpers/alerts';
 import { alertsField } from './alerts-field';
+
+const MESSAGE = 'El aviso no salió; va en la próxima revisión.';
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['alert'], operation: ['putBack'] } },
@@ -20,7 +22,7 @@ export async function execute(
 	const references = this.getInputData().map((_, index) => referencesOf(this, index));
 	closedLedgers.putBack(await ledgerPath(this), references.flat());
 	await putBackAlerts(ledger, references.flat());
-	return [toItems(references)];
+	return [alertItems(references, MESSAGE)];
 }
 
 export async function answerFailure(
@@ -30,12 +32,5 @@ export async function answerFailure(
 	if (!isTroubleOfFile(error)) return null;
 	const references = this.getInputData().map((_, index) => referencesOf(this, index));
 	closedLedgers.putBack(await ledgerPath(this), references.flat());
-	return [toItems(references)];
-}
-
-function toItems(references: readonly (readonly { cause: string }[])[]): INodeExecutionData[] {
-	return references.map((each, item) => ({
-		json: { alerts: [...each], message: 'El aviso no salió; va en la próxima revisión.' },
-		pairedItem: { item },
-	}));
+	return [alertItems(references, MESSAGE)];
 }
