@@ -23,8 +23,13 @@ function nameProblem(what: string, value: unknown): FactuLinkError | undefined {
 
 /** @returns why an item cannot be registered, `undefined` when it can */
 export function itemProblem(item: Omit<RegisterItem, 'replaces'>): FactuLinkError | undefined {
-	const { key, fingerprint, payload, verdict } = item;
-	const problem = nameProblem('key', key) ?? nameProblem('fingerprint', fingerprint);
+	const { key, fingerprint, payload, verdict, targetKey } = item;
+	const problem =
+		nameProblem('key', key) ??
+		nameProblem('fingerprint', fingerprint) ??
+		(targetKey === undefined || targetKey === null
+			? undefined
+			: nameProblem('target key', targetKey));
 	if (problem) return problem;
 	if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
 		return badInput(

@@ -6,6 +6,8 @@ export interface EntryRecord {
 	stream: string;
 	key: string;
 	fingerprint: string;
+	/** See `RegisterItem`; null for most streams, and for what is not to be worked on. */
+	targetKey: string | null;
 	payload: string;
 	message: string | null;
 	state: State;
@@ -30,6 +32,8 @@ export interface NewContent {
 	payload: Json;
 	message: string | null;
 	verdict: Verdict | null;
+	/** Not in what an earlier version stored. */
+	targetKey?: string | null;
 }
 
 /** A step of an entry, to be written as an event in the same transaction. */

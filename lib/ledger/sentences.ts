@@ -40,6 +40,8 @@ export const sentences = {
 		'El libro se ha reconstruido y no consta que esto se hiciera; se ha pedido dejarlo así.',
 	changedWhenNotFound: () =>
 		'El contenido ha cambiado, pero sigue en espera: nadie ha dicho aún si hay que hacerlo.',
+	sameAtTarget: ({ key, state }: { key: string; state: State }) =>
+		`El destino no lo distingue de ${key}, que está en el libro como «${STATE_NAMES[state]}»: diría que ya lo tiene, y este no llegaría nunca.`,
 	known: () => 'Ya estaba registrado y no ha cambiado.',
 	changed: (message?: string | null) =>
 		`El contenido ha cambiado y vuelve a estar pendiente${about(message)}`,

@@ -40,15 +40,23 @@ function contentOf(item: RegisterItem): NewContent {
 		payload: item.payload,
 		message: item.message ?? null,
 		verdict: item.verdict ?? null,
+		targetKey: item.targetKey ?? null,
 	};
 }
+
+/** What new content changes of an entry that stays in its state and that nobody has worked on. */
+const unworkedContent = ({ payload, message, targetKey = null }: NewContent) => ({
+	payload: JSON.stringify(payload),
+	message,
+	targetKey,
+});
 
 type Identity = Pick<EntryRecord, 'id' | 'stream' | 'key' | 'fingerprint' | 'createdAt'>;
 
 /** The record with this content, as if it had just been registered. */
 function withContent(identity: Identity, content: NewContent, at: string): EntryRecord {
 	const { id, stream, key, fingerprint, createdAt } = identity;
-	const { payload, message, verdict } = content;
+	const { payload, message, verdict, targetKey } = content;
 	return {
 		id,
 		stream,
@@ -56,6 +64,7 @@ function withContent(identity: Identity, content: NewContent, at: string): Entry
 		fingerprint,
 		createdAt,
 		...UNCLAIMED,
+		targetKey: targetKey ?? null,
 		payload: JSON.stringify(payload),
 		message,
 		state: verdict?.state ?? 'pending',
@@ -82,6 +91,15 @@ export function firstRegistration(stream: string, item: RegisterItem, at: string
 		? sentences.registeredWith(item.verdict)
 		: sentences.registered(item.message);
 	return { record, steps: [{ from: null, to: record.state, event: 'registered', message }] };
+}
+
+/** Why an entry waits that its target would take for another one. */
+const SAME_AT_TARGET = { code: 'SAME_AT_TARGET' } as const;
+export const SAME_AT_TARGET_CODE: string = SAME_AT_TARGET.code;
+
+/** The verdict about an item whose `targetKey` another entry has. */
+export function sameAtTarget(other: { key: string; state: State }): Verdict {
+	return { state: 'held', ...SAME_AT_TARGET, reason: sentences.sameAtTarget(other) };
 }
 
 /** Why an entry of a rebuilt ledger waits: nobody knows whether the work was done, or whether it is wanted. */
@@ -138,7 +156,7 @@ export function newContent(current: EntryRecord, item: RegisterItem, at: string)
 	];
 	if (staysInDoubt(current, item)) {
 		return {
-			record: { ...record, payload: JSON.stringify(item.payload), message: content.message },
+			record: { ...record, ...unworkedContent(content) },
 			steps: news(sentences.changedWhenNotFound()),
 		};
 	}
@@ -158,7 +176,7 @@ export function newContent(current: EntryRecord, item: RegisterItem, at: string)
 		case 'skipped':
 			// Nothing was relayed, so if a person releases it, the newest content is the right one.
 			return {
-				record: { ...record, payload: JSON.stringify(item.payload), message: content.message },
+				record: { ...record, ...unworkedContent(content) },
 				steps: news(sentences.changedWhenSkipped()),
 			};
 		default: {

@@ -89,6 +89,11 @@ export interface RegisterItem {
 	 * that nothing is worked on twice.
 	 */
 	replaces?: string | null;
+	/**
+	 * What the target takes the item for, where two items with different keys can be one and the same to it. While
+	 * another entry has it, this one is held (`SAME_AT_TARGET`): the target would call it done, and it never was.
+	 */
+	targetKey?: string | null;
 }
 
 /** What becomes of an item, when a ledger is rebuilt, whose work is not found where it would have been done. */

@@ -51,6 +51,10 @@ export const ledger: ReasonTable = {
 		what: 'Lo que se pidió no es posible en el estado en que está la entrada.',
 		todo: 'Mire el historial de la entrada: lo hecho, hecho queda.',
 	},
+	SAME_AT_TARGET: {
+		what: 'El destino lo tomaría por otra entrada del libro.',
+		todo: 'Compare las dos en su origen. Si son lo mismo, omítala. Si no, corrija el número o el tipo que está mal.',
+	},
 	LEDGER_INPUT: { what: 'Al libro le llegó un valor que no vale.', todo: FIELD },
 	LEDGER_PARAMETER: { what: 'Un campo de un nodo del libro está vacío.', todo: FIELD },
 	LEDGER_VERDICT: { what: 'Un elemento trae un veredicto que no lo es.', todo: FIELD },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { Verdict, VoucherIdentity } from '../sales/sale';
 import type { Comprobante } from './comprobante';
-import { toComprobante } from './comprobante';
+import { identityText, toComprobante } from './comprobante';
 
 /** What a workflow gets of one pending voucher: the verdict, and exactly what would be sent. */
 export interface VoucherResult {
@@ -15,6 +15,8 @@ export interface VoucherResult {
 	message: string;
 	pendingRows: number;
 	comprobante?: Comprobante;
+	/** What the mall takes the voucher for; only with `send`. */
+	targetKey?: string;
 	/** SHA-256 of what is sent, or of the verdict: it changes when the voucher has news for the ledger. */
 	fingerprint: string;
 }
@@ -31,6 +33,7 @@ export function toVoucherResult(verdict: Verdict): VoucherResult {
 			message,
 			pendingRows,
 			comprobante,
+			targetKey: identityText(comprobante),
 			fingerprint: fingerprintOf(comprobante),
 		};
 	}

@@ -10,8 +10,8 @@ WHERE state = 'done' AND updated_at < @before AND (@stream IS NULL OR stream = @
 LIMIT ${PURGE_CHUNK}`;
 
 const REMEMBER = `
-INSERT INTO purged (stream, key, fingerprint, done_at, purged_at)
-SELECT stream, key, fingerprint, updated_at, @at FROM entries
+INSERT INTO purged (stream, key, fingerprint, target_key, done_at, purged_at)
+SELECT stream, key, fingerprint, target_key, updated_at, @at FROM entries
 WHERE id IN (SELECT value FROM json_each(@ids))`;
 
 const COUNT_EVENTS = `

@@ -1,7 +1,8 @@
 import { sentences } from '../sentences';
-import { firstRegistration, newContent, replaced } from '../transitions';
+import { firstRegistration, newContent, replaced, sameAtTarget } from '../transitions';
 import type { ExecutionContext, Registered, RegisterItem } from '../types';
 import { findByKey, findPurged, insertMove, writeMove } from './rows';
+import { findSameAtTarget } from './same-at-target';
 import type { Session } from './shared-file';
 
 const UPDATE_PURGED = 'UPDATE purged SET fingerprint = ? WHERE stream = ? AND key = ?';
@@ -56,7 +57,7 @@ function registerKey(
 			const { id, state } = current;
 			return { key, outcome: 'known', id, state, message: sentences.known() };
 		}
-		const move = newContent(current, item, at);
+		const move = newContent(current, judged(session, stream, item), at);
 		writeMove(session, move, at, context);
 		const message = move.steps[0]?.message ?? '';
 		return { key, outcome: 'changed', id: current.id, state: move.record.state, message };
@@ -64,8 +65,16 @@ function registerKey(
 	const purged = findPurged(session, stream, key);
 	if (purged) return registerPurged(session, stream, item, purged.fingerprint);
 
-	const move = firstRegistration(stream, item, at);
+	const move = firstRegistration(stream, judged(session, stream, item), at);
 	const id = insertMove(session, move, at, context);
 	const message = move.steps[0]?.message ?? '';
 	return { key, outcome: 'new', id, state: move.record.state, message };
+}
+
+/** The item, held when nothing else was said of it and its target would take it for another entry. */
+function judged(session: Session, stream: string, item: RegisterItem): RegisterItem {
+	const { key, targetKey, verdict } = item;
+	if (verdict || typeof targetKey !== 'string') return item;
+	const other = findSameAtTarget(session, stream, targetKey, key);
+	return other ? { ...item, verdict: sameAtTarget(other) } : item;
 }

@@ -3,7 +3,7 @@ import type { ExecutionContext } from '../types';
 import type { Session } from './shared-file';
 
 /** The columns of `entries` under the names of {@link EntryRecord}. */
-export const ENTRY_COLUMNS = `id, stream, key, fingerprint, payload, message, state, attempts, lapses, due, owner,
+export const ENTRY_COLUMNS = `id, stream, key, fingerprint, target_key AS targetKey, payload, message, state, attempts, lapses, due, owner,
 	claimed_at AS claimedAt, lease_until AS leaseUntil, next, result, reason_code AS reasonCode, reason, since,
 	created_at AS createdAt, updated_at AS updatedAt`;
 
@@ -34,10 +34,10 @@ export function writeEvent(
 }
 
 const INSERT_ENTRY = `
-INSERT INTO entries (stream, key, fingerprint, payload, message, state, attempts, lapses, due, next, result,
-	reason_code, reason, since, created_at, updated_at)
-VALUES (@stream, @key, @fingerprint, @payload, @message, @state, @attempts, @lapses, @due, @next, @result,
-	@reasonCode, @reason, @since, @createdAt, @updatedAt)`;
+INSERT INTO entries (stream, key, fingerprint, target_key, payload, message, state, attempts, lapses, due, next,
+	result, reason_code, reason, since, created_at, updated_at)
+VALUES (@stream, @key, @fingerprint, @targetKey, @payload, @message, @state, @attempts, @lapses, @due, @next,
+	@result, @reasonCode, @reason, @since, @createdAt, @updatedAt)`;
 
 /**
  * Writes an entry that does not exist yet, with its events.
@@ -56,7 +56,7 @@ export function insertMove(
 }
 
 const UPDATE_ENTRY = `
-UPDATE entries SET fingerprint = @fingerprint, payload = @payload, message = @message, state = @state,
+UPDATE entries SET fingerprint = @fingerprint, target_key = @targetKey, payload = @payload, message = @message, state = @state,
 	attempts = @attempts, lapses = @lapses, due = @due, owner = @owner, claimed_at = @claimedAt,
 	lease_until = @leaseUntil, next = @next, result = @result, reason_code = @reasonCode, reason = @reason,
 	since = @since, updated_at = @updatedAt

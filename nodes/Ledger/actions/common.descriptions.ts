@@ -37,6 +37,16 @@ export const fingerprint: INodeProperties = {
 		'Text that changes when the meaningful content of the item changes, for example its SHA-256',
 };
 
+export const targetKey: INodeProperties = {
+	displayName: 'Target Key',
+	name: 'targetKey',
+	type: 'string',
+	default: '={{ $json.targetKey }}',
+	placeholder: 'e.g. 006 0215-00030562',
+	description:
+		'What the target takes the item for, where it does not know its key. While another entry has the same one, the item is held: the target would say that it has it already.',
+};
+
 export const entryId: INodeProperties = {
 	displayName: 'Entry ID',
 	name: 'entryId',

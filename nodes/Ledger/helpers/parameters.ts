@@ -37,6 +37,11 @@ export function entryTarget(node: IExecuteFunctions, itemIndex: number): { id: n
 	return { id };
 }
 
+/** Text of an option that may be left empty. */
+export function filledText(value: unknown): string | null {
+	return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
 /** A JSON object from a field that gives an object (by expression) or its text; `undefined` when it is not set. */
 export function optionalObject(
 	value: unknown,

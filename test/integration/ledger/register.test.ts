@@ -1,5 +1,5 @@
 import type { Ledger } from '../../../lib/ledger/ledger';
-import { entryIn, item, LedgerBench, STREAM } from '../../support/ledger';
+import { claimAll, entryIn, item, LedgerBench, POLICY, STREAM } from '../../support/ledger';
 
 let bench: LedgerBench;
 let ledger: Ledger;
@@ -201,5 +201,100 @@ describe('registering in place of another key', () => {
 		await ledger.register(STREAM, [again]);
 		const [known] = await ledger.register(STREAM, [again]);
 		expect(known).toMatchObject({ outcome: 'known', state: 'pending' });
+	});
+});
+
+describe('an item that its target would take for another entry', () => {
+	const same = (key: string, version = 1) => item(key, version, { targetKey: '006 0215-1' });
+
+	it.each(['pending', 'claimed', 'done', 'held', 'dead'] as const)(
+		'is held while the other one is %s, and says which one that is',
+		async (state) => {
+			await ledger.register(STREAM, [same('10/a')]);
+			await entryIn(ledger, '10/a', state);
+			const [registered] = await ledger.register(STREAM, [same('20/a')]);
+
+			expect(registered).toMatchObject({ outcome: 'new', state: 'held' });
+			const held = await ledger.get({ stream: STREAM, key: '20/a' });
+			expect(held).toMatchObject({ state: 'held', reasonCode: 'SAME_AT_TARGET' });
+			expect(held?.reason).toContain('10/a');
+			expect(await ledger.get({ stream: STREAM, key: '10/a' })).toMatchObject({ state });
+		},
+	);
+
+	it('is held also when the other one was purged', async () => {
+		await ledger.register(STREAM, [same('10/a')]);
+		await entryIn(ledger, '10/a', 'done');
+		bench.pass(3 * 24 * 3600);
+		await ledger.purge({ olderThanDays: 2 });
+		const [registered] = await ledger.register(STREAM, [same('20/a')]);
+
+		expect(registered).toMatchObject({ outcome: 'new', state: 'held' });
+	});
+
+	it('goes its way when the other one was skipped, or is of another stream', async () => {
+		await ledger.register('another', [same('10/a')]);
+		await ledger.register(STREAM, [same('10/a')]);
+		await entryIn(ledger, '10/a', 'skipped');
+		const [registered] = await ledger.register(STREAM, [same('20/a')]);
+
+		expect(registered).toMatchObject({ outcome: 'new', state: 'pending' });
+	});
+
+	it('does not stand in the way of the other one, whose content may change', async () => {
+		await ledger.register(STREAM, [same('10/a'), same('20/a')]);
+		const [changed] = await ledger.register(STREAM, [same('10/a', 2)]);
+
+		expect(changed).toMatchObject({ outcome: 'changed', state: 'pending' });
+		expect((await claimAll(ledger)).map(({ key }) => key)).toEqual(['10/a']);
+	});
+
+	it('goes its way by itself once its content makes another one of it', async () => {
+		await ledger.register(STREAM, [same('10/a'), same('20/a')]);
+		const corrected = item('20/a', 2, { targetKey: '007 0215-1' });
+		const [changed] = await ledger.register(STREAM, [corrected]);
+
+		expect(changed).toMatchObject({ outcome: 'changed', state: 'pending' });
+	});
+
+	it('is held when its content changes into that of another one, also while a run works on it', async () => {
+		await ledger.register(STREAM, [same('10/a'), item('20/a'), item('30/a')]);
+		const [, , worked] = await claimAll(ledger);
+		const lies = await ledger.register(STREAM, [same('20/a', 2), same('30/a', 2)]);
+		expect(lies.map(({ state }) => state)).toEqual(['claimed', 'claimed']);
+		await ledger.fail({
+			target: { id: worked?.id ?? 0 },
+			owner: 'run-1',
+			error: { class: 'retry', code: 'LOCKED', message: 'Locked.' },
+			policy: POLICY,
+		});
+
+		expect(await ledger.get({ stream: STREAM, key: '30/a' })).toMatchObject({
+			state: 'held',
+			reasonCode: 'SAME_AT_TARGET',
+		});
+	});
+
+	it('keeps a verdict of its own', async () => {
+		const verdict = { state: 'skipped', code: 'ZERO_TOTAL', reason: 'Sin importe.' } as const;
+		await ledger.register(STREAM, [same('10/a'), { ...same('20/a'), verdict }]);
+
+		expect(await ledger.get({ stream: STREAM, key: '20/a' })).toMatchObject({
+			state: 'skipped',
+			reasonCode: 'ZERO_TOTAL',
+		});
+	});
+
+	it('of two that are registered at the same time, one goes', async () => {
+		const outcomes = await Promise.all([
+			ledger.register(STREAM, [same('10/a')]),
+			(await bench.open()).register(STREAM, [same('20/a')]),
+		]);
+		expect(
+			outcomes
+				.flat()
+				.map(({ state }) => state)
+				.sort(),
+		).toEqual(['held', 'pending']);
 	});
 });

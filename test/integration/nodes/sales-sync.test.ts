@@ -13,6 +13,7 @@ import type {
 
 import { openLedger } from '../../../lib/ledger/open-ledger';
 import type { RegisterItem } from '../../../lib/ledger/types';
+import { Ledger } from '../../../nodes/Ledger/Ledger.node';
 import { SolarApi } from '../../../nodes/SolarApi/SolarApi.node';
 import { SqlServerSales } from '../../../nodes/SqlServerSales/SqlServerSales.node';
 import { MallServer, refusal } from '../../support/mall-server';
@@ -77,6 +78,8 @@ async function run(
 			parameters: {},
 		}),
 		continueOnFail: () => continueOnFail,
+		getExecutionId: () => '1',
+		getWorkflow: () => ({ id: '1' }),
 	} as unknown as IExecuteFunctions;
 	const outputs = await node.execute?.call(context);
 	return outputs as INodeExecutionData[][];
@@ -328,6 +331,40 @@ describe('the way of the vouchers', () => {
 		);
 		expect(marked.every(({ json }) => (json.marked as IDataObject).closedRows !== 0)).toBe(true);
 		expect(toSend(await pending())).toEqual([]);
+	});
+
+	test('a voucher that the mall would take for one of an earlier run is held, not lost', async () => {
+		const colliding = expected.vouchers.filter(({ reason }) => reason === 'IDENTITY_COLLISION');
+		const rowsOf = (voucher: (typeof colliding)[number] | undefined, state: 0 | 1) =>
+			`UPDATE dbo.${LIST.pendingTable} SET ESTADO_SYNC = ${state} WHERE T_COMP = '${voucher?.key.type}' AND N_COMP = '${voucher?.key.number}';`;
+		const [earlier, later] = colliding;
+		const keyOf = (voucher: (typeof colliding)[number] | undefined) =>
+			`${voucher?.key.branch}/${voucher?.key.type}/${voucher?.key.number}`;
+		const ledger = await openLedger(join(folder, 'ledger.sqlite'));
+		const take = async (key: string) => {
+			const [item] = (await pending()).filter((json) => json.key === key);
+			const [fresh = []] = await run(
+				new Ledger(),
+				{
+					resource: 'entry',
+					operation: 'register',
+					stream: 'solar-sales',
+					key,
+					fingerprint: item?.fingerprint,
+					options: { targetKey: item?.targetKey },
+				},
+				item ? [item] : [],
+			);
+			return fresh[0]?.json.ledger as IDataObject | undefined;
+		};
+		await tango.run(rowsOf(later, 1));
+		expect(await take(keyOf(earlier))).toMatchObject({ outcome: 'new', state: 'pending' });
+		await tango.run(`${rowsOf(earlier, 1)} ${rowsOf(later, 0)}`);
+		expect(await take(keyOf(later))).toMatchObject({ outcome: 'new', state: 'held' });
+
+		const held = await ledger.get({ stream: 'solar-sales', key: keyOf(later) });
+		expect(held).toMatchObject({ reasonCode: 'SAME_AT_TARGET' });
+		expect(held?.reason).toContain(keyOf(earlier));
 	});
 
 	test('Send says how many went, and how many did not', async () => {

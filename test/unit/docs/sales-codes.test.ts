@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { projectRoot } from '../../../demo/project';
+import { SAME_AT_TARGET_CODE } from '../../../lib/ledger/transitions';
 import { CHECKS } from '../../../lib/sales/checks';
 import type { SkipReason } from '../../../lib/sales/sale';
 import { codeTexts, producedCodes } from '../../support/produced-codes';
@@ -60,7 +61,14 @@ describe('what the documentation says of codes is what the sources can produce',
 	it('reasons for holding: the checks, whatever the mall leaves to a person, and what nodes and ledger add', () => {
 		const forAPerson = [...solar, ...solarNode].filter((each) => each.class === 'person');
 		expect(sorted(tableAfter(SALES, '**Reasons for holding**'))).toEqual(
-			sorted([...held, ...codesOf(forAPerson), 'RUNS_NOT_FINISHED', 'NODE_SETTINGS', 'UNEXPECTED']),
+			sorted([
+				...held,
+				...codesOf(forAPerson),
+				'RUNS_NOT_FINISHED',
+				SAME_AT_TARGET_CODE,
+				'NODE_SETTINGS',
+				'UNEXPECTED',
+			]),
 		);
 	});
 

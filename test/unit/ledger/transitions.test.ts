@@ -15,6 +15,7 @@ function record(state: State, more: Partial<EntryRecord> = {}): EntryRecord {
 		stream: 'order-relay',
 		key: '002/2026/1/000123',
 		fingerprint: 'v1',
+		targetKey: null,
 		payload: '{"version":1}',
 		message: 'Pedido 1-000123 de Duofic',
 		state,
@@ -300,6 +301,7 @@ describe('registering', () => {
 			payload: { version: 2 },
 			message: null,
 			verdict: null,
+			targetKey: null,
 		});
 		expect(steps).toMatchObject([{ from: 'claimed', to: 'claimed', event: 'changed' }]);
 	});

@@ -12,8 +12,14 @@ import { STATES } from '../../../../lib/ledger/types';
 import type { AbsentChoice, Json, RebuildItem } from '../../../../lib/ledger/types';
 import { counted, several, tell } from '../../../shared/run-notes';
 import { contextOf, refused, verdictOf, without } from '../../helpers/items';
-import { emptyParameter, optionalObject, optionalText, text } from '../../helpers/parameters';
-import { fingerprint, key, stream } from '../common.descriptions';
+import {
+	emptyParameter,
+	filledText,
+	optionalObject,
+	optionalText,
+	text,
+} from '../../helpers/parameters';
+import { fingerprint, key, stream, targetKey } from '../common.descriptions';
 
 const properties: INodeProperties[] = [
 	{
@@ -80,6 +86,7 @@ const properties: INodeProperties[] = [
 				description:
 					'Company code that the item comes from. A listener that finds it takes no existing orders for known.',
 			},
+			targetKey,
 		],
 	},
 ];
@@ -152,6 +159,7 @@ function readItem(node: IExecuteFunctions, json: IDataObject, itemIndex: number)
 		result: found === 'true' ? resultOf(node, itemIndex) : null,
 		absent: optionalText(node, 'absent', itemIndex) as AbsentChoice,
 		source: sourceOf(options, json),
+		targetKey: filledText(options.targetKey),
 	};
 }
 
@@ -165,6 +173,5 @@ function sourceOf(options: IDataObject, json: IDataObject): string | null {
 	const { company } = json;
 	const own =
 		typeof company === 'object' && company !== null ? (company as IDataObject).code : null;
-	const source = options.source ?? own;
-	return typeof source === 'string' && source.trim() !== '' ? source.trim() : null;
+	return filledText(options.source ?? own);
 }

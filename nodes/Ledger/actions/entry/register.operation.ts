@@ -11,8 +11,8 @@ import type { Ledger } from '../../../../lib/ledger/ledger';
 import type { RegisterItem } from '../../../../lib/ledger/types';
 import { counted, several, tell } from '../../../shared/run-notes';
 import { contextOf, refused, verdictOf } from '../../helpers/items';
-import { optionalObject, text } from '../../helpers/parameters';
-import { fingerprint, key, stream } from '../common.descriptions';
+import { filledText, optionalObject, text } from '../../helpers/parameters';
+import { fingerprint, key, stream, targetKey } from '../common.descriptions';
 
 const properties: INodeProperties[] = [
 	stream,
@@ -47,6 +47,7 @@ const properties: INodeProperties[] = [
 				description:
 					'Key under which the item waited before its own key was known. An entry that still waits there is skipped.',
 			},
+			targetKey,
 		],
 	},
 ];
@@ -70,14 +71,15 @@ export async function execute(
 	const places: number[] = [];
 	for (const [itemIndex, { json }] of items.entries()) {
 		try {
-			const { payload, replaces } = this.getNodeParameter('options', itemIndex, {}) as IDataObject;
+			const options = this.getNodeParameter('options', itemIndex, {}) as IDataObject;
 			const item: RegisterItem = {
 				key: text(this, 'key', 'Key', itemIndex),
 				fingerprint: text(this, 'fingerprint', 'Fingerprint', itemIndex),
-				payload: optionalObject(payload, 'Payload') ?? json,
+				payload: optionalObject(options.payload, 'Payload') ?? json,
 				verdict: verdictOf(json),
 				message: typeof json.message === 'string' ? json.message : null,
-				replaces: typeof replaces === 'string' && replaces !== '' ? replaces : null,
+				replaces: filledText(options.replaces),
+				targetKey: filledText(options.targetKey),
 			};
 			const problem = itemProblem(item);
 			if (problem) throw problem;
