@@ -19,11 +19,12 @@ import {
 } from '../../../lib/factusol/resolve-lines';
 import { DocumentWriter, TimeBudget } from '../../../lib/factusol/write-document';
 import { decimal, isDecimalText, toText } from '../../../lib/money';
-import { toErrorItem, toNodeError } from '../../shared/error-item';
 import { chosenText, locatorField } from '../../shared/locator';
 import { counted, Progress, several, tell } from '../../shared/run-notes';
+import { Answers } from './answers';
 import { byBooks } from './by-books';
 import { documentResult } from './document-result';
+import { readReference } from './reference';
 
 export type Compose = (
 	order: RelayOrderCore,
@@ -244,19 +245,8 @@ export async function createDocuments(
 	kind: DocumentKind,
 	compose: Compose,
 ): Promise<INodeExecutionData[]> {
-	const results = new Map<number, INodeExecutionData>();
-	const fail = (error: unknown, itemIndex: number) => {
-		if (!context.continueOnFail()) throw toNodeError(context.getNode(), error, itemIndex);
-		results.set(itemIndex, toErrorItem(error, itemIndex));
-	};
-	const inputs = items.flatMap((item, itemIndex) => {
-		try {
-			return [readInput(context, item, itemIndex)];
-		} catch (error) {
-			fail(error, itemIndex);
-			return [];
-		}
-	});
+	const answers = new Answers(context, items);
+	const inputs = answers.read((item, itemIndex) => readInput(context, item, itemIndex));
 	const { timeBudget = 30 } = context.getNodeParameter('options', 0, {}) as CreateOptions;
 	const budget = new TimeBudget(timeBudget * 1000);
 	const progress = new Progress(context, 'orders', items.length);
@@ -275,21 +265,24 @@ export async function createDocuments(
 					const json = await writeOne(input, books, writer, compose);
 					const ledger = items[input.itemIndex]?.json.ledger;
 					if (ledger !== undefined) json.ledger = ledger;
-					results.set(input.itemIndex, { json, pairedItem: { item: input.itemIndex } });
+					answers.give(input.itemIndex, json);
 				} catch (error) {
-					fail(error, input.itemIndex);
+					answers.fail(input.itemIndex, error);
 				}
-				progress.at(results.size);
+				progress.at(answers.count);
 			}
 		} catch (error) {
 			// The file as a whole: every order that has no answer yet shares the reason.
-			for (const { itemIndex } of group) if (!results.has(itemIndex)) fail(error, itemIndex);
+			for (const { itemIndex } of group) {
+				if (!answers.has(itemIndex)) answers.fail(itemIndex, error);
+			}
 		} finally {
 			await books?.close();
 		}
 	}
-	tellResults(context, kind, [...results.values()]);
-	return items.flatMap((_item, itemIndex) => results.get(itemIndex) ?? []);
+	const given = answers.inOrder();
+	tellResults(context, kind, given);
+	return given;
 }
 
 function tellResults(
@@ -316,15 +309,13 @@ function tellResults(
 function readInput(context: IExecuteFunctions, item: INodeExecutionData, itemIndex: number): Input {
 	const order = parseRelayOrder(item.json);
 	const options = context.getNodeParameter('options', itemIndex, {}) as CreateOptions;
-	const reference = String(context.getNodeParameter('reference', itemIndex, '')).trim();
-	if (reference === '') throw noReference(order);
 	return {
 		itemIndex,
 		order,
 		dryRun: context.getNodeParameter('dryRun', itemIndex, false) === true,
 		options: {
 			partyCode: Number(chosenText(context.getNodeParameter('partyCode', itemIndex, ''))),
-			reference,
+			reference: readReference(context, order, itemIndex),
 			series: String(options.series ?? '0'),
 			date: dateOf(options.date ?? ''),
 			warehouse: String(options.warehouse ?? ''),
@@ -359,16 +350,6 @@ function dateOf(text: string): string {
 		code: 'BAD_DATE',
 		message: `Date "${text}" is not a date.`,
 		whatToDo: 'Write year, month and day, for example 2026-11-21, or leave it empty.',
-	});
-}
-
-function noReference(order: RelayOrderCore): FactuLinkError {
-	return new FactuLinkError({
-		class: 'person',
-		code: 'REFERENCE_EMPTY',
-		message: `The reference for order ${order.document} is empty.`,
-		whatToDo:
-			'Fill in the field "Reference", or leave its default expression: without it the order could be written twice.',
 	});
 }
 

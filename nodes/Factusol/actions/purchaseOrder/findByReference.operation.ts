@@ -5,7 +5,6 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { FactuLinkError } from '../../../../lib/errors';
 import { openBooks, type Books } from '../../../../lib/factusol/books';
 import { codeKey } from '../../../../lib/factusol/codes';
 import type { Company } from '../../../../lib/factusol/company';
@@ -13,13 +12,14 @@ import { PURCHASE_ORDER } from '../../../../lib/factusol/documents';
 import { findReferences, type FoundDocument } from '../../../../lib/factusol/find-references';
 import { documentName } from '../../../../lib/factusol/identity';
 import { parseOrderIdentity, type OrderIdentity } from '../../../../lib/factusol/relay-order';
-import { toErrorItem, toNodeError } from '../../../shared/error-item';
 import { chosenText, locatorField } from '../../../shared/locator';
 import { counted, several, tell } from '../../../shared/run-notes';
+import { Answers } from '../answers';
 import { byBooks } from '../by-books';
 import { shownFor } from '../common.descriptions';
 import { documentResult } from '../document-result';
 import type { Operation } from '../operation';
+import { readReference } from '../reference';
 
 const fields: INodeProperties[] = [
 	{
@@ -52,37 +52,26 @@ interface Input {
 export const findByReference: Operation = {
 	description: shownFor('purchaseOrder', 'findByReference', fields),
 	execute: async (context, company, items) => {
-		const results = new Map<number, INodeExecutionData>();
-		const fail = (error: unknown, itemIndex: number) => {
-			if (!context.continueOnFail()) throw toNodeError(context.getNode(), error, itemIndex);
-			results.set(itemIndex, toErrorItem(error, itemIndex));
-		};
-		const inputs = items.flatMap((item, itemIndex) => {
-			try {
-				return [readInput(context, item, itemIndex)];
-			} catch (error) {
-				fail(error, itemIndex);
-				return [];
-			}
-		});
+		const answers = new Answers(context, items);
+		const inputs = answers.read((item, itemIndex) => readInput(context, item, itemIndex));
 		for (const [year, group] of byBooks(company, inputs)) {
 			try {
 				const found = await lookUp(company, year, group);
 				for (const input of group) {
-					const json = { ...items[input.itemIndex]?.json, ...found(input) };
-					results.set(input.itemIndex, { json, pairedItem: { item: input.itemIndex } });
+					answers.give(input.itemIndex, { ...items[input.itemIndex]?.json, ...found(input) });
 				}
 			} catch (error) {
-				for (const { itemIndex } of group) fail(error, itemIndex);
+				for (const { itemIndex } of group) answers.fail(itemIndex, error);
 			}
 		}
-		const answers = [...results.values()].map(({ json }) => json.target as IDataObject | undefined);
-		const found = answers.filter((target) => target?.found === true).length;
-		const absent = answers.filter((target) => target?.found === false).length;
-		const failed = answers.length - found - absent;
+		const given = answers.inOrder();
+		const targets = given.map(({ json }) => json.target as IDataObject | undefined);
+		const found = targets.filter((target) => target?.found === true).length;
+		const absent = targets.filter((target) => target?.found === false).length;
+		const failed = given.length - found - absent;
 		const counts = counted({ found, 'not found': absent, 'not looked up': failed }, 'none');
 		tell(context, `${several(items.length, 'order')}: ${counts}`, failed > 0 ? 'warning' : 'info');
-		return items.flatMap((_item, itemIndex) => results.get(itemIndex) ?? []);
+		return given;
 	},
 };
 
@@ -92,15 +81,7 @@ function readInput(
 	itemIndex: number,
 ): Input {
 	const order = parseOrderIdentity(json);
-	const reference = String(context.getNodeParameter('reference', itemIndex, '')).trim();
-	if (reference === '') {
-		throw new FactuLinkError({
-			class: 'person',
-			code: 'REFERENCE_EMPTY',
-			message: `The reference for order ${order.document} is empty.`,
-			whatToDo: 'Fill in the field "Reference", or leave its default expression.',
-		});
-	}
+	const reference = readReference(context, order, itemIndex);
 	const partyCode = Number(chosenText(context.getNodeParameter('partyCode', itemIndex, '')));
 	return { itemIndex, order, reference, partyCode: Number.isFinite(partyCode) ? partyCode : 0 };
 }

@@ -1,0 +1,47 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { toErrorItem, toNodeError } from '../../shared/error-item';
+
+/** The answers of an operation that works on its items in groups: one for each item, in the order of the items. */
+export class Answers {
+	readonly #byItem = new Map<number, INodeExecutionData>();
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly items: readonly INodeExecutionData[],
+	) {}
+
+	/** @returns what is read of each item, without those that it throws for: they have their answer */
+	read<Input>(readItem: (item: INodeExecutionData, itemIndex: number) => Input): Input[] {
+		return this.items.flatMap((item, itemIndex) => {
+			try {
+				return [readItem(item, itemIndex)];
+			} catch (error) {
+				this.fail(itemIndex, error);
+				return [];
+			}
+		});
+	}
+
+	give(itemIndex: number, json: IDataObject): void {
+		this.#byItem.set(itemIndex, { json, pairedItem: { item: itemIndex } });
+	}
+
+	/** @throws the error, when the node is not set to continue */
+	fail(itemIndex: number, error: unknown): void {
+		if (!this.context.continueOnFail()) throw toNodeError(this.context.getNode(), error, itemIndex);
+		this.#byItem.set(itemIndex, toErrorItem(error, itemIndex));
+	}
+
+	has(itemIndex: number): boolean {
+		return this.#byItem.has(itemIndex);
+	}
+
+	get count(): number {
+		return this.#byItem.size;
+	}
+
+	inOrder(): INodeExecutionData[] {
+		return this.items.flatMap((_item, itemIndex) => this.#byItem.get(itemIndex) ?? []);
+	}
+}
