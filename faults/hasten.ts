@@ -1,9 +1,9 @@
 import type { WorkflowJson } from '../demo/workflows';
 
 /** n8n refuses a schedule of less than a minute, but takes several that add up. */
-export const OFTEN = [0, 10, 20, 30, 40, 50].map((second) => `${second} * * * * *`);
+export const OFTEN = Array.from({ length: 12 }, (_, step) => `${step * 5} * * * * *`);
 
-const SCHEDULE = { rule: { interval: [{ field: 'seconds', secondsInterval: 5 }] } };
+const SCHEDULE = { rule: { interval: [{ field: 'seconds', secondsInterval: 2 }] } };
 
 /** Ten seconds in place of minutes: what a killed run had claimed comes back while somebody watches. */
 const LEASE_MINUTES = 10 / 60;

@@ -158,6 +158,7 @@ async function oneRound(laboratory: Laboratory, round: number, chance: Chance): 
 	if (comesBefore) await laboratory.arrivals.wave(wave);
 	const starting = laboratory.startAgain();
 	if (when === 'starting') {
+		await untilThereIsAProcess(laboratory, starting);
 		await wait(moment.afterMs);
 	} else if (await starting) {
 		const arriving = comesBefore
@@ -179,6 +180,17 @@ async function oneRound(laboratory: Laboratory, round: number, chance: Chance): 
 		peak,
 		seconds: (Date.now() - began.getTime()) / 1_000,
 	};
+}
+
+/** Passwords and ports come before the process: a kill before it is there would hit nobody. */
+async function untilThereIsAProcess(
+	{ n8n }: Laboratory,
+	starting: Promise<boolean>,
+): Promise<void> {
+	const ended = new AbortController();
+	const end = () => ended.abort();
+	starting.then(end, end);
+	while (!n8n.running && !ended.signal.aborted) await wait(10);
 }
 
 /** Until a run of this life has claimed something of a flow. */
