@@ -1,8 +1,16 @@
 import { companyFileTarget } from './company-files';
 import { configTarget } from './config';
+import { mallServerTarget } from './mall-servers';
 import type { FuzzTarget } from './target';
 import { textTargets } from './texts';
+import { voucherTarget } from './vouchers';
 
 /** Every way in that is fuzzed, the quick ones first. */
-export const fuzzTargets: readonly FuzzTarget[] = [...textTargets, configTarget, companyFileTarget];
+export const fuzzTargets: readonly FuzzTarget[] = [
+	...textTargets,
+	voucherTarget,
+	configTarget,
+	mallServerTarget,
+	companyFileTarget,
+];
 export type { FuzzTarget };

@@ -10,6 +10,14 @@ Feeds every way into the package with what nobody would send. The same seed give
   --only TEXT  only the ways whose name holds this text
 `;
 
+/** What was found stands in the cause, the input that found it in the message. */
+function textOf(error: unknown): string {
+	if (!(error instanceof Error)) return String(error);
+	const { message, cause } = error;
+	const found = cause instanceof Error ? (cause.stack ?? cause.message) : '';
+	return `${message.slice(0, 4000)}\n${found.slice(0, 4000)}`;
+}
+
 async function main(): Promise<number> {
 	const { values } = parseArgs({
 		options: {
@@ -33,8 +41,7 @@ async function main(): Promise<number> {
 			process.stdout.write(`ok      ${each.name} (${seconds} s)\n`);
 		} catch (error) {
 			failed++;
-			const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-			process.stdout.write(`FOUND   ${each.name}\n${text.slice(0, 4000)}\n`);
+			process.stdout.write(`FOUND   ${each.name}\n${textOf(error)}\n`);
 		}
 	}
 	process.stdout.write(
