@@ -50,6 +50,13 @@ function expectVouchers(found: Map<string, VoucherResult>, wanted: readonly Expe
 	}
 }
 
+/** One more row of the pending list for an invoice of the fixture. */
+async function listAgain(number: string, day: string, time: string, state: number) {
+	await tango.run(
+		`INSERT INTO dbo.EB_T_HistorialSincVentas_Solar (FECHA_EMIS, HORA_EMIS, T_COMP, N_COMP, MEDIO_DE_PAGO, IMPORTE, ESTADO_SYNC) VALUES ('${day}', '${time}', 'FAC', '${number}', 'QR', 1, ${state});\nGO\n`,
+	);
+}
+
 beforeEach(async () => {
 	tango = await startTango('seed.sql');
 });
@@ -92,6 +99,20 @@ describe('pending vouchers, read from SQL Server', () => {
 		const result = (await pending()).get('FAC B0021500040385');
 		expect(result?.outcome).toBe('send');
 		expect(result?.comprobante).toEqual(f15?.later?.comprobante);
+	});
+
+	test('fall back to the row of the list with the lowest moment, which FECHA_EMIS may tell to the second', async () => {
+		await listAgain('B0021500040402', '2026-03-19T18:00:00', '08:15:00', 0);
+		const x17 = (await pending()).get('FAC B0021500040402');
+		expect(x17).toMatchObject({
+			pendingRows: 2,
+			comprobante: { Fecha: '19-03-2026', Hora: '20:50:00' },
+		});
+		await listAgain('B0021500040402', '2026-03-18T23:59:59', '07:00:00', 0);
+		expect((await pending()).get('FAC B0021500040402')).toMatchObject({
+			pendingRows: 3,
+			comprobante: { Fecha: '18-03-2026', Hora: '07:00:00' },
+		});
 	});
 
 	test('come in few round trips', async () => {
@@ -401,6 +422,30 @@ describe('explaining one voucher', () => {
 		const results = new Map(found.checks.map((check) => [check.number, check.result]));
 		expect(results.get(17)).toBe('passed');
 		expect(results.get(18)).toBe('notReached');
+	});
+
+	test('shows what Get Pending sends: a row that is closed already tells nothing while another is pending', async () => {
+		const explain = async () =>
+			await withDatabase(tango.credential(), (database) =>
+				explainVoucher(
+					database,
+					{ type: 'FAC', number: 'B0021500040402' },
+					LIST,
+					fixtureSettings(),
+				),
+			);
+		await listAgain('B0021500040402', '2026-01-02T00:00:00', '07:00:00', 1);
+		const found = await explain();
+		expect(toVoucherResult(found.verdict)).toEqual((await pending()).get('FAC B0021500040402'));
+		expect(found.rows.pending.map((row) => [row.FECHA_EMIS, row.ESTADO_SYNC])).toEqual([
+			['2026-01-02', '1'],
+			['2026-03-19', '0'],
+		]);
+		await tango.run('UPDATE dbo.EB_T_HistorialSincVentas_Solar SET ESTADO_SYNC = 1;\nGO\n');
+		expect((await explain()).verdict).toMatchObject({
+			pendingRows: 2,
+			sale: { day: '2026-01-02', time: '07:00:00' },
+		});
 	});
 
 	test('names the check that holds it', async () => {
