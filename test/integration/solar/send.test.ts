@@ -318,7 +318,16 @@ describe('other statuses', () => {
 
 	test('a redirect is not followed', async () => {
 		mall.onReport = () => ({ status: 302, headers: { Location: 'https://otro.example/' } });
-		expect((await send([1]))[0]).toMatchObject({ outcome: 'rejected', class: 'person' });
+		const found = await send([1, 2], 1);
+		expect(mall.reports).toHaveLength(1);
+		// It says nothing about the voucher: the address is not the API's.
+		for (const outcome of found) {
+			expect(outcome).toMatchObject({
+				outcome: 'retryLater',
+				class: 'person',
+				code: 'SOLAR_WRONG_ADDRESS',
+			});
+		}
 	});
 });
 
