@@ -38,12 +38,19 @@ export function beginningOf(text: string, secrets: readonly string[] = []): stri
 /** Reads `Retry-After`: seconds, or an HTTP date. Null when there is none that can be read. */
 export function retryAfterSeconds(header: string | null, now: Date): number | null {
 	const text = header?.trim() ?? '';
+/** The three forms of a date that HTTP has; the last one is in GMT without saying so. */
+const HTTP_DATES = [
+	/^[a-z]{3},? \d{1,2} [a-z]{3} \d{4} [\d:]{8} GMT$/i,
+	/^[a-z]{6,9}, \d{2}-[a-z]{3}-\d{2} [\d:]{8} GMT$/i,
+	/^[a-z]{3} [a-z]{3} [ \d]\d [\d:]{8} \d{4}$/i,
+];
+
 	if (/^\d+$/.test(text)) {
 		return Math.min(Number.parseInt(text, 10), LONGEST_PAUSE_SECONDS);
 	}
-	// Only the form that HTTP prescribes: Date.parse takes "-5" and other texts for dates too.
-	if (!/^[A-Za-z]{3},? .*GMT$/.test(text)) return null;
-	const moment = Date.parse(text);
+	// Only what HTTP prescribes: Date.parse takes "-5" and other texts for dates too.
+	if (!HTTP_DATES.some((form) => form.test(text))) return null;
+	const moment = Date.parse(/GMT$/i.test(text) ? text : `${text} GMT`);
 	if (Number.isNaN(moment)) return null;
 	const seconds = Math.ceil((moment - now.getTime()) / 1000);
 	return Math.min(Math.max(seconds, 0), LONGEST_PAUSE_SECONDS);
