@@ -422,6 +422,16 @@ describe('secrets', () => {
 		}
 	});
 
+	test('never reach an outcome: a token under a name that the API does not have', async () => {
+		mall.onLogin = () => ({
+			status: 200,
+			body: '{"access_token":"eyJhbGciOiJIUzI1NiJ9.e30.c2ln-_"}',
+		});
+		const text = JSON.stringify(await send([1]));
+		expect(text).toContain('access_token');
+		expect(text).not.toMatch(/eyJ|c2ln/);
+	});
+
 	test('are not carried by the error that a failing request throws', async () => {
 		const one = client();
 		mall.onReport = () => ({ status: 0, hangUp: true });
