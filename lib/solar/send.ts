@@ -177,14 +177,15 @@ class Sending {
 	private refused(
 		batch: readonly ToSend[],
 		messages: string[],
-		registered: ReadonlySet<string>,
+		registered: ReadonlyMap<string, string>,
 	): void {
 		const rest = batch.filter((voucher) => {
-			if (!registered.has(identityText(voucher.comprobante))) return true;
+			const proof = registered.get(identityText(voucher.comprobante));
+			if (proof === undefined) return true;
 			this.note(voucher, {
 				key: voucher.key,
 				outcome: 'alreadyRegistered',
-				answer: messages.join(' · '),
+				answer: proof,
 				message: `${nameOf(voucher)}: el shopping ya lo tenía registrado; queda como informado.`,
 			});
 			return false;
