@@ -501,6 +501,39 @@ describe('the report', () => {
 		});
 	});
 
+	test('counts a voucher that waits without its branch as held in each branch that has it', async () => {
+		const report = await withDatabase(tango.credential(), (database) =>
+			reportSales(
+				database,
+				{ from: '2026-03-19', until: '2026-03-20' },
+				(keys) => {
+					const known = {
+						'?/FAC/B0040000000077': { state: 'held' as const, reason: 'AMBIGUOUS_BRANCH' },
+						// This one went on under the key of its branch, which was not registered yet.
+						'?/FAC/B0021500040402': { state: 'skipped' as const, reason: 'REPLACED' },
+					};
+					return Promise.resolve(
+						new Map(Object.entries(known).filter(([key]) => keys.includes(key))),
+					);
+				},
+				fixtureSettings(),
+			),
+		);
+		expect(report.days.map(({ branch, held, reasons }) => ({ branch, held, reasons }))).toEqual([
+			{
+				branch: 10,
+				held: { vouchers: 1, amount: '15500.00' },
+				reasons: { AMBIGUOUS_BRANCH: 1 },
+			},
+			{
+				branch: 20,
+				held: { vouchers: 1, amount: expect.any(String) },
+				reasons: { AMBIGUOUS_BRANCH: 1 },
+			},
+		]);
+		for (const { inTango, open } of report.days) expect(open.vouchers).toBe(inTango.vouchers - 1);
+	});
+
 	test('refuses a period that is none', async () => {
 		await expect(
 			withDatabase(tango.credential(), (database) =>
