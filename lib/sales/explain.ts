@@ -1,4 +1,4 @@
-import { toFixedText } from '../money';
+import { decimal, toFixedText } from '../money';
 import { CHECKS, examineVoucher } from './checks';
 import type { Database } from './database';
 import type { PendingTableSettings } from './pending-table';
@@ -9,8 +9,8 @@ import { grouped } from './read-pending';
 import { readVouchers, readVoucherTypes } from './read-voucher';
 import type { Verdict } from './sale';
 import type { SalesSettings } from './settings';
-import type { HeaderRow, LineRow, PendingRow, TaxRow, TreasuryRow } from './voucher';
-import { readPendingRows } from './voucher';
+import type { HeaderRow, LineRow, ListedRow, TaxRow, TreasuryRow } from './voucher';
+import { readListedRows } from './voucher';
 
 export interface ExplainedCheck {
 	number: number;
@@ -35,7 +35,7 @@ export interface Explanation {
 	} | null;
 	rows: {
 		/** Rows of the pending list in whatever state. */
-		pending: PendingRow[];
+		pending: ListedRow[];
 		headers: HeaderRow[];
 		lines: LineRow[];
 		taxes: TaxRow[];
@@ -54,13 +54,17 @@ export async function explainVoucher(
 	table: PendingTableSettings | null,
 	settings: SalesSettings,
 ): Promise<Explanation> {
-	const pending =
-		table === null
-			? []
-			: readPendingRows(
-					await database.query(pendingRowsOf(await findPendingTable(database, table), voucher)),
-				).rows;
-	const group = grouped(pending)[0] ?? { ...voucher, rows: 0, first: null, day: null };
+	const list = table === null ? null : await findPendingTable(database, table);
+	const listed =
+		list === null ? [] : readListedRows(await database.query(pendingRowsOf(list, voucher))).rows;
+	const pending = listed.filter(
+		({ ESTADO_SYNC: state }) =>
+			list !== null && state !== null && decimal(state).eq(list.pendingValue),
+	);
+	// What is closed has no say in what is sent; of a voucher that is all closed it shows what was.
+	const [group = { ...voucher, rows: 0, first: null, day: null }] = grouped(
+		pending.length > 0 ? pending : listed,
+	);
 	const types = await readVoucherTypes(database);
 	const [read] = await readVouchers(database, [group], types, settings);
 	if (read === undefined) throw new Error('readVouchers answers every group it is given');
@@ -85,7 +89,7 @@ export async function explainVoucher(
 							payments === null ? null : toFixedText(amounts.total.minus(payments.difference), 2),
 					},
 		rows: {
-			pending,
+			pending: listed,
 			headers: read.headers,
 			lines: read.lines,
 			taxes: read.taxes,

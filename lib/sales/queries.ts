@@ -115,7 +115,24 @@ export interface WhichRows {
 	since: string | null;
 }
 
-/** Rows of the pending list after a voucher, in the order of their vouchers. */
+/** What fallbacks need of a row of the pending list; optional columns that it lacks are null. */
+function listedColumns(list: PendingTable): string {
+	const day = list.day === null ? 'NULL' : dayText(`p.${quoted(list.day)}`);
+	const time = list.time === null ? 'NULL' : timeText(`p.${quoted(list.time)}`);
+	const mean = list.mean === null ? 'NULL' : `p.${quoted(list.mean)}`;
+	return `p.${quoted(list.type)} AS T_COMP, p.${quoted(list.number)} AS N_COMP, ${day} AS FECHA_EMIS,
+	${time} AS HORA_EMIS, ${mean} AS MEDIO_DE_PAGO`;
+}
+
+/** By voucher, then by moment: the day may carry a time of its own, which its text does not show. */
+function listedOrder(list: PendingTable): string {
+	return [list.type, list.number, list.day, list.time]
+		.filter((column) => column !== null)
+		.map((column) => `p.${quoted(column)}`)
+		.join(', ');
+}
+
+/** Rows of the pending list after a voucher, in the order of their vouchers and moments. */
 export function listedRows(
 	list: PendingTable,
 	{ state, since }: WhichRows,
@@ -124,9 +141,6 @@ export function listedRows(
 	const parameters = new Parameters();
 	const type = `p.${quoted(list.type)}`;
 	const number = `p.${quoted(list.number)}`;
-	const day = list.day === null ? 'NULL' : dayText(`p.${quoted(list.day)}`);
-	const time = list.time === null ? 'NULL' : timeText(`p.${quoted(list.time)}`);
-	const mean = list.mean === null ? 'NULL' : `p.${quoted(list.mean)}`;
 	const conditions = [`p.${quoted(list.state)} = ${parameters.int(state)}`];
 	if (since !== null && list.day !== null) {
 		const column = `p.${quoted(list.day)}`;
@@ -139,33 +153,26 @@ export function listedRows(
 			`(${type} > ${afterType} OR (${type} = ${afterType} AND ${number} > ${afterNumber}))`,
 		);
 	}
-	const order = [type, number];
-	if (list.day !== null) order.push(`p.${quoted(list.day)}`);
-	if (list.time !== null) order.push(`p.${quoted(list.time)}`);
 	return {
-		text: `SELECT ${type} AS T_COMP, ${number} AS N_COMP, ${day} AS FECHA_EMIS, ${time} AS HORA_EMIS,
-	${mean} AS MEDIO_DE_PAGO
+		text: `SELECT ${listedColumns(list)}
 FROM ${list.quotedName} AS p
 WHERE ${conditions.join(' AND ')}
-ORDER BY ${order.join(', ')}
+ORDER BY ${listedOrder(list)}
 OFFSET 0 ROWS FETCH NEXT ${ROWS_PER_PAGE} ROWS ONLY`,
 		parameters: parameters.list,
 		table: list.name,
 	};
 }
 
-/** Rows of the pending list, in whatever state, of one voucher. */
+/** Rows of the pending list, in whatever state, of one voucher, in the order of their moments. */
 export function pendingRowsOf(list: PendingTable, voucher: TypeAndNumber): Statement {
 	const parameters = new Parameters();
-	const day = list.day === null ? 'NULL' : dayText(`p.${quoted(list.day)}`);
-	const time = list.time === null ? 'NULL' : timeText(`p.${quoted(list.time)}`);
-	const mean = list.mean === null ? 'NULL' : `p.${quoted(list.mean)}`;
 	return {
-		text: `SELECT p.${quoted(list.type)} AS T_COMP, p.${quoted(list.number)} AS N_COMP, ${day} AS FECHA_EMIS,
-	${time} AS HORA_EMIS, ${mean} AS MEDIO_DE_PAGO, p.${quoted(list.state)} AS ESTADO_SYNC
+		text: `SELECT ${listedColumns(list)}, ${decimalText(`p.${quoted(list.state)}`)} AS ESTADO_SYNC
 FROM ${list.quotedName} AS p
 WHERE p.${quoted(list.type)} = ${parameters.varchar(voucher.type, TYPE_LENGTH)}
-	AND p.${quoted(list.number)} = ${parameters.varchar(voucher.number, NUMBER_LENGTH)}`,
+	AND p.${quoted(list.number)} = ${parameters.varchar(voucher.number, NUMBER_LENGTH)}
+ORDER BY ${listedOrder(list)}`,
 		parameters: parameters.list,
 		table: list.name,
 	};

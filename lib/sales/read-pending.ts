@@ -106,9 +106,9 @@ export async function* pendingSince(
 	}
 }
 
-/** Rows of the same type and number as one group, in the order in which they come. */
+/** Rows of the same type and number as one group, in the order in which they come: by moment, the lowest first. */
 export function grouped(rows: readonly PendingRow[]): PendingGroup[] {
-	const groups = new Map<string, PendingGroup & { first: PendingRow }>();
+	const groups = new Map<string, PendingGroup>();
 	for (const row of rows) {
 		const key = `${row.T_COMP}/${row.N_COMP}`;
 		const group = groups.get(key);
@@ -122,15 +122,7 @@ export function grouped(rows: readonly PendingRow[]): PendingGroup[] {
 			});
 		} else {
 			group.rows += 1;
-			if (momentOf(row) >= momentOf(group.first)) continue;
-			group.first = row;
-			group.day = row.FECHA_EMIS;
 		}
 	}
 	return [...groups.values()];
-}
-
-/** Sorts as T-SQL does: what is unknown comes first. */
-function momentOf(row: PendingRow): string {
-	return `${row.FECHA_EMIS ?? ''} ${row.HORA_EMIS ?? ''}`;
 }

@@ -17,9 +17,8 @@ import { readHeaders, trimmed } from './voucher';
 
 /** What the ledger knows of a voucher; passed in, so that this room needs no ledger. */
 export type LedgerState = 'sent' | 'held' | 'skipped' | 'open';
-export type LedgerStates = (
-	keyTexts: readonly string[],
-) => Promise<ReadonlyMap<string, { state: LedgerState; reason: string | null }>>;
+type KnownStates = ReadonlyMap<string, { state: LedgerState; reason: string | null }>;
+export type LedgerStates = (keyTexts: readonly string[]) => Promise<KnownStates>;
 
 export interface Count {
 	vouchers: number;
@@ -101,7 +100,9 @@ export async function reportSales(
 	const lines = new Map<string, Line>();
 	const numbers = new Map<string, { voucher: VoucherKey; values: number[] }>();
 	for await (const headers of headerPages(database, period, settings.branches)) {
-		const states = await ledger(headers.map((header) => keyTextOf(keyOf(header))));
+		const states = await ledger(
+			headers.map(keyOf).flatMap((key) => [keyTextOf(key), keyTextWithoutBranch(key)]),
+		);
 		for (const header of headers) {
 			noteNumber(header, numbers);
 			const voucherClass = saleClass(header, types, settings);
@@ -109,7 +110,7 @@ export async function reportSales(
 			const line = lineOf(header, lines);
 			const amount = amountOf(header, voucherClass);
 			add(line.inTango, amount);
-			const known = states.get(keyTextOf(keyOf(header)));
+			const known = knownOf(keyOf(header), states);
 			if (known?.state === 'sent') add(line.sent, amount);
 			else if (known?.state === 'held') {
 				add(line.held, amount);
@@ -156,6 +157,18 @@ async function* headerPages(
 
 function keyOf(header: HeaderRow): VoucherKey {
 	return { branch: header.NRO_SUCURS, type: header.T_COMP, number: header.N_COMP };
+}
+
+function keyTextWithoutBranch(key: VoucherKey): string {
+	return keyTextOf({ ...key, branch: null });
+}
+
+/** A voucher whose branch could not be told waits under a key without one. */
+function knownOf(key: VoucherKey, states: KnownStates) {
+	const own = states.get(keyTextOf(key));
+	if (own !== undefined) return own;
+	const withoutBranch = states.get(keyTextWithoutBranch(key));
+	return withoutBranch?.state === 'held' ? withoutBranch : undefined;
 }
 
 /** `none` for what is never reported; a class that nothing tells counts as a sale, so that nobody overlooks it. */

@@ -54,7 +54,9 @@ export const salesSettingsSchema = z
 		typeClasses: z.record(z.string(), z.enum(VOUCHER_CLASSES)).default({}),
 		typeCodes: z
 			.record(
-				z.string().regex(/^\S+ [A-Z]$/, 'must be a type, a blank and a letter, such as "FAC E"'),
+				z
+					.string()
+					.regex(/^\S(.*\S)? [A-Z]$/, 'must be a type, a blank and a letter, such as "FAC E"'),
 				z.string().regex(/^\d{3}$/, 'must be a code of 3 digits, such as "019"'),
 			)
 			.default({}),

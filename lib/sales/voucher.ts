@@ -69,6 +69,10 @@ const pendingSchema = z.object({
 });
 export type PendingRow = z.output<typeof pendingSchema>;
 
+const listedSchema = pendingSchema.extend({ ESTADO_SYNC: amount.nullable() });
+/** A row of the pending list in whatever state. */
+export type ListedRow = z.output<typeof listedSchema>;
+
 const typeSchema = z.object({
 	NRO_SUCURS: z.number().int(),
 	IDENT_COMP: keyText,
@@ -116,6 +120,7 @@ export const readLines = reader('CTA03', lineSchema);
 export const readTaxes = reader('CTA04', taxSchema);
 export const readTreasury = reader('CTA29', treasurySchema);
 export const readPendingRows = reader('EB_T_HistorialSincVentas_Solar', pendingSchema);
+export const readListedRows = reader('EB_T_HistorialSincVentas_Solar', listedSchema);
 export const readTypes = reader('CTA_TIPO_COMPROBANTE_VENTAS', typeSchema);
 export const readDescriptions = reader('CTA_ARTICULO', descriptionSchema);
 

@@ -7,8 +7,8 @@ export type Answer =
 	| { kind: 'confirmed'; beginning: string }
 	/** Another 2xx: it may have been stored or not. */
 	| { kind: 'unclear'; status: number; beginning: string }
-	/** 422. `registered` are the identities that its messages prove to be stored already. */
-	| { kind: 'refused'; messages: string[]; registered: ReadonlySet<string> }
+	/** 422. `registered` are the identities that its messages prove to be stored already, each with its message. */
+	| { kind: 'refused'; messages: string[]; registered: ReadonlyMap<string, string> }
 	| {
 			kind: 'retryLater';
 			status: number;
@@ -20,7 +20,10 @@ export type Answer =
 const LONGEST_BEGINNING = 300;
 const LONGEST_PAUSE_SECONDS = 24 * 60 * 60;
 
-/** The beginning of a body as one line for people, HTML reduced to its words, without any of the secrets. */
+/** The form of the mall's tokens: one of an earlier login, or under another name, is a secret as well. */
+const TOKEN = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
+
+/** The beginning of a body as one line for people, HTML reduced to its words, without tokens and any of the secrets. */
 export function beginningOf(text: string, secrets: readonly string[] = []): string {
 	const isHtml = /<(!doctype|html|head|body|h1|p)\b/i.test(text.slice(0, 2000));
 	const words = isHtml
@@ -28,12 +31,19 @@ export function beginningOf(text: string, secrets: readonly string[] = []): stri
 		: text;
 	const line = secrets
 		.filter((secret) => secret !== '')
-		.reduce((rest, secret) => rest.replaceAll(secret, '***'), words)
+		.reduce((rest, secret) => rest.replaceAll(secret, '***'), words.replace(TOKEN, '***'))
 		.replace(/\s+/g, ' ')
 		.trim();
 	if (line === '') return '(empty)';
 	return line.length > LONGEST_BEGINNING ? `${line.slice(0, LONGEST_BEGINNING)}…` : line;
 }
+
+/** The three forms of a date that HTTP has; the last one is in GMT without saying so. */
+const HTTP_DATES = [
+	/^[a-z]{3},? \d{1,2} [a-z]{3} \d{4} [\d:]{8} GMT$/i,
+	/^[a-z]{6,9}, \d{2}-[a-z]{3}-\d{2} [\d:]{8} GMT$/i,
+	/^[a-z]{3} [a-z]{3} [ \d]\d [\d:]{8} \d{4}$/i,
+];
 
 /** Reads `Retry-After`: seconds, or an HTTP date. Null when there is none that can be read. */
 export function retryAfterSeconds(header: string | null, now: Date): number | null {
@@ -41,9 +51,9 @@ export function retryAfterSeconds(header: string | null, now: Date): number | nu
 	if (/^\d+$/.test(text)) {
 		return Math.min(Number.parseInt(text, 10), LONGEST_PAUSE_SECONDS);
 	}
-	// Only the form that HTTP prescribes: Date.parse takes "-5" and other texts for dates too.
-	if (!/^[A-Za-z]{3},? .*GMT$/.test(text)) return null;
-	const moment = Date.parse(text);
+	// Only what HTTP prescribes: Date.parse takes "-5" and other texts for dates too.
+	if (!HTTP_DATES.some((form) => form.test(text))) return null;
+	const moment = Date.parse(/GMT$/i.test(text) ? text : `${text} GMT`);
 	if (Number.isNaN(moment)) return null;
 	const seconds = Math.ceil((moment - now.getTime()) / 1000);
 	return Math.min(Math.max(seconds, 0), LONGEST_PAUSE_SECONDS);
@@ -62,8 +72,12 @@ export function readAnswer(
 		return { kind: 'unclear', status, beginning: beginningOf(answer.text, secrets) };
 	}
 	if (status === 422) {
-		const messages = messagesOf(answer.text, secrets);
-		return { kind: 'refused', messages, registered: provedRegistered(messages, sent) };
+		const messages = messagesOf(answer.text);
+		return {
+			kind: 'refused',
+			messages: forPeople(messages, secrets),
+			registered: provedRegistered(messages, sent, secrets),
+		};
 	}
 	if (status === 408 || status === 429 || status >= 500) {
 		return {
@@ -73,25 +87,28 @@ export function readAnswer(
 			beginning: beginningOf(answer.text, secrets),
 		};
 	}
-	return { kind: 'wrongRequest', status, messages: messagesOf(answer.text, secrets) };
+	return { kind: 'wrongRequest', status, messages: forPeople(messagesOf(answer.text), secrets) };
 }
 
-/** The texts of `{"Mensajes": [{"mensaje": "…"}]}`, each once; of anything else its beginning. */
-function messagesOf(text: string, secrets: readonly string[]): string[] {
+/** The texts of `{"Mensajes": [{"mensaje": "…"}]}`; of anything else the whole. */
+function messagesOf(text: string): string[] {
 	const found: string[] = [];
 	try {
 		const body: unknown = JSON.parse(text);
 		const list = memberOf(body, 'mensajes');
 		for (const entry of Array.isArray(list) ? list : []) {
 			const message = typeof entry === 'string' ? entry : memberOf(entry, 'mensaje');
-			if (typeof message === 'string' && message.trim() !== '') {
-				found.push(beginningOf(message, secrets));
-			}
+			if (typeof message === 'string' && message.trim() !== '') found.push(message);
 		}
 	} catch {
 		// Not JSON: its text is all there is.
 	}
-	return found.length > 0 ? [...new Set(found)] : [beginningOf(text, secrets)];
+	return found.length > 0 ? found : [text];
+}
+
+/** The beginning of each message, once: identical ones repeat. */
+function forPeople(messages: readonly string[], secrets: readonly string[]): string[] {
+	return [...new Set(messages.map((message) => beginningOf(message, secrets)))];
 }
 
 /** A member by its name in small letters: servers have been seen to spell the same name in two ways. */
@@ -122,14 +139,17 @@ const MEANING: ReadonlyMap<string, { class: string; letter: string }> = new Map(
  * Which vouchers of the request the messages prove to be registered. A message does so only if its point of sale and
  * number are those of exactly one of them and its label does not contradict the type. The mall seems to keep 9 of the
  * 12 digits of the legacy numbering, so that one message fits a thousand vouchers: such a number proves nothing.
+ *
+ * @param messages as they came: a secret that looks like a part of a number must not make it unreadable
  */
 function provedRegistered(
 	messages: readonly string[],
 	sent: readonly Comprobante[],
-): ReadonlySet<string> {
-	const proved = new Set<string>();
+	secrets: readonly string[],
+): ReadonlyMap<string, string> {
+	const proved = new Map<string, string>();
 	for (const message of messages) {
-		const match = REGISTERED.exec(message.trim());
+		const match = REGISTERED.exec(beginningOf(message));
 		if (match === null) continue;
 		const [, label = '', pointOfSale = '', number = ''] = match;
 		const fitting = sent.filter(
@@ -140,7 +160,8 @@ function provedRegistered(
 		);
 		const [only, another] = fitting;
 		if (only === undefined || another !== undefined) continue;
-		if (!contradicts(label, only.IdComprobante)) proved.add(identityText(only));
+		if (contradicts(label, only.IdComprobante)) continue;
+		proved.set(identityText(only), beginningOf(message, secrets));
 	}
 	return proved;
 }

@@ -48,8 +48,9 @@ interface Stop {
 /** Failed requests of single vouchers in a row after which the mall is taken to be in trouble as a whole. */
 const TROUBLE_LIMIT = 3;
 
-/** Statuses that say something about the access, not about the vouchers. */
+/** Statuses that say something about the access, not about the vouchers. A redirect leads to another address. */
 const ACCESS_STATUSES = new Set([401, 403, 404, 405, 407]);
+const isAboutAccess = (status: number) => status < 400 || ACCESS_STATUSES.has(status);
 
 /**
  * Reports vouchers in requests of at most `batchSize`, in their order. It is not known whether a refused batch is
@@ -143,7 +144,7 @@ class Sending {
 			else this.halt(batch, { error, retryAfterSeconds: answer.retryAfterSeconds });
 			return;
 		}
-		if (answer.kind === 'wrongRequest' && ACCESS_STATUSES.has(answer.status)) {
+		if (answer.kind === 'wrongRequest' && isAboutAccess(answer.status)) {
 			const error = accessError(this.client.host, answer.status, answer.messages);
 			this.halt(batch, { error, retryAfterSeconds: null });
 			return;
@@ -176,14 +177,15 @@ class Sending {
 	private refused(
 		batch: readonly ToSend[],
 		messages: string[],
-		registered: ReadonlySet<string>,
+		registered: ReadonlyMap<string, string>,
 	): void {
 		const rest = batch.filter((voucher) => {
-			if (!registered.has(identityText(voucher.comprobante))) return true;
+			const proof = registered.get(identityText(voucher.comprobante));
+			if (proof === undefined) return true;
 			this.note(voucher, {
 				key: voucher.key,
 				outcome: 'alreadyRegistered',
-				answer: messages.join(' · '),
+				answer: proof,
 				message: `${nameOf(voucher)}: el shopping ya lo tenía registrado; queda como informado.`,
 			});
 			return false;

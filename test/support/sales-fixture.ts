@@ -129,9 +129,9 @@ export class SalesFixture {
 				row.DESC_CTA_ARTICULO ?? '',
 			]),
 		);
-		const pending = this.rows('EB_T_HistorialSincVentas_Solar', [], ['FECHA_EMIS']).filter(
-			(row) => row.ESTADO_SYNC === '0',
-		);
+		const pending = this.rows('EB_T_HistorialSincVentas_Solar', [], ['FECHA_EMIS'])
+			.filter((row) => row.ESTADO_SYNC === '0')
+			.sort((one, other) => (momentOf(one) < momentOf(other) ? -1 : 1));
 		return grouped(whole(readPendingRows(pending))).map((group): Voucher => {
 			const own = headers.filter((row) => row.T_COMP === group.type && row.N_COMP === group.number);
 			const [header, another] = headersInBranches(own, settings);
@@ -165,6 +165,11 @@ export class SalesFixture {
 			return raw;
 		});
 	}
+}
+
+/** The fixture's days in the list carry no time of their own. */
+function momentOf(row: RawRow): string {
+	return `${String(row.FECHA_EMIS)} ${String(row.HORA_EMIS ?? '')}`;
 }
 
 function whole<T>({ rows, unreadable }: Read<T>): T[] {

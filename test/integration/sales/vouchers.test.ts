@@ -50,6 +50,13 @@ function expectVouchers(found: Map<string, VoucherResult>, wanted: readonly Expe
 	}
 }
 
+/** One more row of the pending list for an invoice of the fixture. */
+async function listAgain(number: string, day: string, time: string, state: number) {
+	await tango.run(
+		`INSERT INTO dbo.EB_T_HistorialSincVentas_Solar (FECHA_EMIS, HORA_EMIS, T_COMP, N_COMP, MEDIO_DE_PAGO, IMPORTE, ESTADO_SYNC) VALUES ('${day}', '${time}', 'FAC', '${number}', 'QR', 1, ${state});\nGO\n`,
+	);
+}
+
 beforeEach(async () => {
 	tango = await startTango('seed.sql');
 });
@@ -92,6 +99,20 @@ describe('pending vouchers, read from SQL Server', () => {
 		const result = (await pending()).get('FAC B0021500040385');
 		expect(result?.outcome).toBe('send');
 		expect(result?.comprobante).toEqual(f15?.later?.comprobante);
+	});
+
+	test('fall back to the row of the list with the lowest moment, which FECHA_EMIS may tell to the second', async () => {
+		await listAgain('B0021500040402', '2026-03-19T18:00:00', '08:15:00', 0);
+		const x17 = (await pending()).get('FAC B0021500040402');
+		expect(x17).toMatchObject({
+			pendingRows: 2,
+			comprobante: { Fecha: '19-03-2026', Hora: '20:50:00' },
+		});
+		await listAgain('B0021500040402', '2026-03-18T23:59:59', '07:00:00', 0);
+		expect((await pending()).get('FAC B0021500040402')).toMatchObject({
+			pendingRows: 3,
+			comprobante: { Fecha: '18-03-2026', Hora: '07:00:00' },
+		});
 	});
 
 	test('come in few round trips', async () => {
@@ -403,6 +424,30 @@ describe('explaining one voucher', () => {
 		expect(results.get(18)).toBe('notReached');
 	});
 
+	test('shows what Get Pending sends: a row that is closed already tells nothing while another is pending', async () => {
+		const explain = async () =>
+			await withDatabase(tango.credential(), (database) =>
+				explainVoucher(
+					database,
+					{ type: 'FAC', number: 'B0021500040402' },
+					LIST,
+					fixtureSettings(),
+				),
+			);
+		await listAgain('B0021500040402', '2026-01-02T00:00:00', '07:00:00', 1);
+		const found = await explain();
+		expect(toVoucherResult(found.verdict)).toEqual((await pending()).get('FAC B0021500040402'));
+		expect(found.rows.pending.map((row) => [row.FECHA_EMIS, row.ESTADO_SYNC])).toEqual([
+			['2026-01-02', '1'],
+			['2026-03-19', '0'],
+		]);
+		await tango.run('UPDATE dbo.EB_T_HistorialSincVentas_Solar SET ESTADO_SYNC = 1;\nGO\n');
+		expect((await explain()).verdict).toMatchObject({
+			pendingRows: 2,
+			sale: { day: '2026-01-02', time: '07:00:00' },
+		});
+	});
+
 	test('names the check that holds it', async () => {
 		const found = await withDatabase(tango.credential(), (database) =>
 			explainVoucher(database, { type: 'FAC', number: 'B0021500040395' }, null, fixtureSettings()),
@@ -454,6 +499,39 @@ describe('the report', () => {
 			to: '00040375',
 			count: 1,
 		});
+	});
+
+	test('counts a voucher that waits without its branch as held in each branch that has it', async () => {
+		const report = await withDatabase(tango.credential(), (database) =>
+			reportSales(
+				database,
+				{ from: '2026-03-19', until: '2026-03-20' },
+				(keys) => {
+					const known = {
+						'?/FAC/B0040000000077': { state: 'held' as const, reason: 'AMBIGUOUS_BRANCH' },
+						// This one went on under the key of its branch, which was not registered yet.
+						'?/FAC/B0021500040402': { state: 'skipped' as const, reason: 'REPLACED' },
+					};
+					return Promise.resolve(
+						new Map(Object.entries(known).filter(([key]) => keys.includes(key))),
+					);
+				},
+				fixtureSettings(),
+			),
+		);
+		expect(report.days.map(({ branch, held, reasons }) => ({ branch, held, reasons }))).toEqual([
+			{
+				branch: 10,
+				held: { vouchers: 1, amount: '15500.00' },
+				reasons: { AMBIGUOUS_BRANCH: 1 },
+			},
+			{
+				branch: 20,
+				held: { vouchers: 1, amount: expect.any(String) },
+				reasons: { AMBIGUOUS_BRANCH: 1 },
+			},
+		]);
+		for (const { inTango, open } of report.days) expect(open.vouchers).toBe(inTango.vouchers - 1);
 	});
 
 	test('refuses a period that is none', async () => {

@@ -318,7 +318,16 @@ describe('other statuses', () => {
 
 	test('a redirect is not followed', async () => {
 		mall.onReport = () => ({ status: 302, headers: { Location: 'https://otro.example/' } });
-		expect((await send([1]))[0]).toMatchObject({ outcome: 'rejected', class: 'person' });
+		const found = await send([1, 2], 1);
+		expect(mall.reports).toHaveLength(1);
+		// It says nothing about the voucher: the address is not the API's.
+		for (const outcome of found) {
+			expect(outcome).toMatchObject({
+				outcome: 'retryLater',
+				class: 'person',
+				code: 'SOLAR_WRONG_ADDRESS',
+			});
+		}
 	});
 });
 
@@ -411,6 +420,16 @@ describe('secrets', () => {
 			expect(text).not.toContain(connection.password);
 			for (const token of mall.tokens) expect(text).not.toContain(token);
 		}
+	});
+
+	test('never reach an outcome: a token under a name that the API does not have', async () => {
+		mall.onLogin = () => ({
+			status: 200,
+			body: '{"access_token":"eyJhbGciOiJIUzI1NiJ9.e30.c2ln-_"}',
+		});
+		const text = JSON.stringify(await send([1]));
+		expect(text).toContain('access_token');
+		expect(text).not.toMatch(/eyJ|c2ln/);
 	});
 
 	test('are not carried by the error that a failing request throws', async () => {

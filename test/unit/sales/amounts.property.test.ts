@@ -173,6 +173,34 @@ describe('a random voucher with three rates, discounts, surcharges, exchange rat
 		);
 	});
 
+	test('is the same in whatever order the server returns its rows', () => {
+		const settings = parseSalesSettings({ paymentMeans: means });
+		const shuffled = <T>(rows: readonly T[]) =>
+			fc.shuffledSubarray([...rows], { minLength: rows.length });
+		fc.assert(
+			fc.property(
+				recipe
+					.map((made) => voucherOf(made).voucher)
+					.chain((voucher) =>
+						fc.tuple(
+							fc.constant(voucher),
+							fc.record({
+								lines: shuffled(voucher.lines),
+								taxes: shuffled(voucher.taxes),
+								treasury: shuffled(voucher.treasury),
+							}),
+						),
+					),
+				([voucher, otherOrder]) => {
+					expect(examineVoucher({ ...voucher, ...otherOrder }, settings).verdict).toEqual(
+						examineVoucher(voucher, settings).verdict,
+					);
+				},
+			),
+			{ numRuns: 200 },
+		);
+	});
+
 	test('has the opposite of every amount when credit notes are negative', () => {
 		const positive = parseSalesSettings({ paymentMeans: means });
 		const negative = parseSalesSettings({ paymentMeans: means, creditNoteSign: 'negative' });

@@ -259,6 +259,15 @@ describe('settings', () => {
 		});
 	});
 
+	test('name a voucher type as its user wrote it, a blank in it included', () => {
+		const settings = { typeClasses: { 'N C': 'credit' }, typeCodes: { 'N C B': '113' } };
+		const row = { ...line, T_COMP: 'N C' };
+		const group = { type: 'N C', number: KEY.N_COMP, rows: 1, first: null, day: null };
+		expect(
+			verdictOf(voucher({ T_COMP: 'N C', TCOMP_IN_V: '' }, { group, lines: [row] }), settings),
+		).toMatchObject({ sale: { class: 'credit', mallIdentity: { code: '113' } } });
+	});
+
 	test('take numbers that a workflow field wrote as text', () => {
 		expect(
 			parseSalesSettings({ typeCodeWidth: '2', numberWidth: '9', branches: ['10', 20] }),
@@ -269,6 +278,8 @@ describe('settings', () => {
 		['tolerance', { tolerance: '-1' }],
 		['tolerance', { tolerance: 'much' }],
 		['typeCodes', { typeCodes: { FAC: '006' } }],
+		['typeCodes', { typeCodes: { ' B': '006' } }],
+		['typeCodes', { typeCodes: { 'FAC  B': '006' } }],
 		['typeCodes', { typeCodes: { 'FAC B': '6' } }],
 		['typeClasses', { typeClasses: { FAC: 'sale' } }],
 		['typeCodeWidth', { typeCodeWidth: 4 }],

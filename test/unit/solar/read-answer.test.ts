@@ -27,7 +27,7 @@ function proved(message: string, ...sent: Comprobante[]): string[] {
 	const body = JSON.stringify({ Mensajes: [{ mensaje: message }] });
 	const read = readAnswer(answer(422, body), sent, now);
 	if (read.kind !== 'refused') throw new Error(read.kind);
-	return [...read.registered];
+	return [...read.registered.keys()];
 }
 
 describe('the status', () => {
@@ -124,8 +124,31 @@ describe('a message that a voucher is registered', () => {
 		expect(read).toEqual({
 			kind: 'refused',
 			messages: [message, 'Falta Rubro'],
-			registered: new Set(['006 0215-00040374']),
+			registered: new Map([['006 0215-00040374', message]]),
 		});
+	});
+
+	test('proves it although a secret looks like a part of it; what people read is without the secret', () => {
+		const body = JSON.stringify({ Mensajes: [{ mensaje: message }] });
+		expect(readAnswer(answer(422, body), [f2], now, ['0004', 'EL'])).toEqual({
+			kind: 'refused',
+			messages: ['*** COMPROBANTE FACB 0215-***0374 YA ESTA REGISTRADO'],
+			registered: new Map([
+				['006 0215-00040374', '*** COMPROBANTE FACB 0215-***0374 YA ESTA REGISTRADO'],
+			]),
+		});
+	});
+
+	test('proves it in whatever body it comes', () => {
+		for (const body of [
+			message,
+			`<html><body><p>${message}</p></body></html>`,
+			`{"mensajes":["${message}"]}`,
+		]) {
+			expect(readAnswer(answer(422, body), [f2], now)).toMatchObject({
+				registered: new Map([['006 0215-00040374', message]]),
+			});
+		}
 	});
 
 	test('is only believed with status 422', () => {
@@ -145,6 +168,9 @@ describe('Retry-After', () => {
 		[' 5 ', 5],
 		['Fri, 20 Mar 2026 12:01:30 GMT', 90],
 		['Fri, 20 Mar 2026 11:00:00 GMT', 0],
+		['Friday, 20-Mar-26 12:01:30 GMT', 90],
+		['Fri Mar 20 12:01:30 2026', 90],
+		['Fri Mar  6 12:01:30 2026', 0],
 		['99999999', 86_400],
 		['soon', null],
 		['-5', null],
@@ -168,6 +194,9 @@ describe('the beginning of a body', () => {
 
 	test('hides what must not be shown', () => {
 		expect(beginningOf('clave=abc; abc', ['abc', ''])).toBe('clave=***; ***');
+		expect(beginningOf('{"access_token":"eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2ln-_"}')).toBe(
+			'{"access_token":"***"}',
+		);
 	});
 });
 
