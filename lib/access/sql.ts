@@ -83,6 +83,7 @@ function conditionTexts(
 ): string[] {
 	const { column, is, values } = condition;
 	const name = identifier(column.name);
+	if (is === 'null') return [`${name} IS NULL`];
 	if (is === 'in') {
 		// What no row can hold equals none of them, and must not keep the others of the list from being found.
 		const findable = values.filter((value) => typeof value !== 'string' || isStorable(value));

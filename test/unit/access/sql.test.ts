@@ -48,6 +48,18 @@ test('conditions are joined by AND and written by the kind of their column', () 
 	]);
 });
 
+test('NULL is asked for by a condition of its own', () => {
+	expect(
+		texts({
+			columns: ['CODLPC'],
+			where: [
+				{ column: 'ffalpc', is: 'null' },
+				{ column: 'TIPLPC', is: '=', value: '1' },
+			],
+		}),
+	).toEqual(["SELECT CODLPC FROM F_LPC WHERE FFALPC IS NULL AND TIPLPC = '1'"]);
+});
+
 test('a text that no row can hold does not keep the others of a list from being found', () => {
 	expect(
 		texts({
