@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { benchFolder, standInOf, type BenchFile } from './company-files';
 import type { Via } from './companies';
@@ -35,13 +35,13 @@ async function measureOne(
 	via: Via,
 	lookBackDays: number | null,
 ): Promise<PollingRow> {
-	const ledger = path.join(benchFolder, `polling-${process.pid}.sqlite`);
+	const folder = mkdtempSync(path.join(benchFolder, 'polling-'));
 	const request = {
 		file: via === 'ODBC' ? await standInOf(file) : file.accdb,
 		fiscalYear: file.fiscalYear,
 		via,
 		lookBackDays,
-		ledger,
+		ledger: path.join(folder, 'ledger.sqlite'),
 		repetitions: REPETITIONS,
 	};
 	const ask = async (more: Pick<PollingRequest, 'do' | 'facts'>) =>
@@ -51,6 +51,6 @@ async function measureOne(
 		const figures = await ask({ do: 'measure', facts });
 		return { file: file.name, via, lookBackDays, ...figures, acknowledged };
 	} finally {
-		for (const end of ['', '-wal', '-shm']) rmSync(ledger + end, { force: true });
+		rmSync(folder, { recursive: true, force: true });
 	}
 }

@@ -49,10 +49,21 @@ export function resolveSelect(query: Select, catalogue: TableCatalogue): Resolve
 		where: (query.where ?? []).map((condition) => ({
 			column: readable(condition.column),
 			is: condition.is,
-			values: condition.is === 'in' ? condition.values : [condition.value],
+			values: valuesOf(condition),
 		})),
 		orderBy: (query.orderBy ?? []).map(readable),
 	};
+}
+
+function valuesOf(condition: Condition): ColumnCondition['values'] {
+	switch (condition.is) {
+		case 'in':
+			return condition.values;
+		case 'null':
+			return [];
+		default:
+			return [condition.value];
+	}
 }
 
 /**

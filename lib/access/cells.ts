@@ -3,10 +3,10 @@ import type { Cell, Column, ColumnType, Value } from './types';
 // This file is also loaded inside the reader's worker, where neither TypeScript nor other files of the package
 // are resolved: it imports types only.
 
-/** A condition whose column is known. `in` has any number of values, the comparisons one. */
+/** A condition whose column is known. `in` has any number of values, the comparisons one, `null` none. */
 export interface ColumnCondition {
 	column: Column;
-	is: '=' | '<' | '<=' | '>' | '>=' | 'in';
+	is: '=' | '<' | '<=' | '>' | '>=' | 'in' | 'null';
 	values: readonly Value[];
 }
 
@@ -120,8 +120,9 @@ function compare(a: Comparable | null, b: Comparable | null): number {
 	return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Compiles a condition to a test of a cell's {@link comparable}. NULL satisfies no condition. */
+/** Compiles a condition to a test of a cell's {@link comparable}. NULL satisfies none but `null`. */
 export function conditionTest(condition: ColumnCondition): (cell: Comparable | null) => boolean {
+	if (condition.is === 'null') return (cell) => cell === null;
 	const { type } = condition.column;
 	const values = condition.values.map((value) => comparable(type, value));
 	if (condition.is === 'in') {

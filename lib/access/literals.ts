@@ -73,10 +73,14 @@ export function comparedLiteral(column: Column, value: Value, place: LiteralPlac
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
+/** A zero byte ends the text for the driver; half of a surrogate pair has no encoding at all. */
+export function isStorable(text: string): boolean {
+	return !text.includes('\0') && !LONE_SURROGATE.test(text);
+}
+
 function textLiteral(column: Column, value: Value, place: LiteralPlace): string {
 	if (typeof value !== 'string') throw wrongKind(column, value, place, 'text');
-	// A zero byte ends the text for the driver; half of a surrogate pair has no encoding at all.
-	if (value.includes('\0') || LONE_SURROGATE.test(value)) {
+	if (!isStorable(value)) {
 		throw new FactuLinkError({
 			class: 'person',
 			code: 'TEXT_NOT_STORABLE',

@@ -1,7 +1,7 @@
 import { FactuLinkError } from '../errors';
 import type { ResolvedSelect, TableCatalogue } from './catalogue';
 import { comparable, type ColumnCondition } from './cells';
-import { comparedLiteral, storedLiteral, type LiteralPlace } from './literals';
+import { comparedLiteral, isStorable, storedLiteral, type LiteralPlace } from './literals';
 import type { Column, Value } from './types';
 
 /** The engine reads statements of about 64,000 characters; half of that leaves room for every encoding. */
@@ -83,9 +83,12 @@ function conditionTexts(
 ): string[] {
 	const { column, is, values } = condition;
 	const name = identifier(column.name);
+	if (is === 'null') return [`${name} IS NULL`];
 	if (is === 'in') {
+		// What no row can hold equals none of them, and must not keep the others of the list from being found.
+		const findable = values.filter((value) => typeof value !== 'string' || isStorable(value));
 		const distinct = new Map(
-			values.map((value) => [
+			findable.map((value) => [
 				comparable(column.type, value),
 				comparedLiteral(column, value, place),
 			]),

@@ -40,7 +40,8 @@ export type Value = string | number | boolean;
 
 export type Condition =
 	| { column: string; is: '=' | '<' | '<=' | '>' | '>='; value: Value }
-	| { column: string; is: 'in'; values: readonly Value[] };
+	| { column: string; is: 'in'; values: readonly Value[] }
+	| { column: string; is: 'null' };
 
 export interface Select {
 	table: string;

@@ -1,4 +1,4 @@
-import { Breather, type CompanyDatabase, type Row } from '../access';
+import { Breather, type Column, type CompanyDatabase, type Condition, type Row } from '../access';
 import { codeKey } from './codes';
 import { amountOf, integerOf, presentColumns, textOf, type TableColumns } from './columns';
 import { toBracket, type Bracket } from './totals';
@@ -58,9 +58,6 @@ const PRICE_COLUMNS: TableColumns = {
 	optional: ['DT1LPA', 'DT2LPA', 'DT3LPA', 'REFLPA'],
 };
 
-/** Above this many codes one pass over the table is cheaper than naming them. */
-const NAMED_CODES = 400;
-
 /**
  * Articles by {@link codeKey}.
  *
@@ -72,11 +69,7 @@ export async function readArticles(
 	codes?: ReadonlySet<string>,
 ): Promise<Map<string, Article>> {
 	const columns = await presentColumns(database, ARTICLE_COLUMNS, label);
-	const rows = await database.select({
-		table: 'F_ART',
-		columns: columns.map((column) => column.name),
-		...named('CODART', codes),
-	});
+	const rows = await rowsByCode(database, 'F_ART', 'CODART', columns, [], codes);
 	const articles = new Map<string, Article>();
 	const breather = new Breather();
 	for (const row of rows) {
@@ -94,12 +87,8 @@ export async function readSupplierPrices(
 	codes?: ReadonlySet<string>,
 ): Promise<Map<string, SupplierPrice>> {
 	const columns = await presentColumns(database, PRICE_COLUMNS, label);
-	const byCode = named('ARTLPA', codes);
-	const rows = await database.select({
-		table: 'F_LPA',
-		columns: columns.map((column) => column.name),
-		where: [{ column: 'PROLPA', is: '=', value: supplier }, ...(byCode.where ?? [])],
-	});
+	const ofSupplier: Condition = { column: 'PROLPA', is: '=', value: supplier };
+	const rows = await rowsByCode(database, 'F_LPA', 'ARTLPA', columns, [ofSupplier], codes);
 	return new Map(
 		rows.map((row) => [
 			codeKey(textOf(row, 'ARTLPA')),
@@ -114,9 +103,26 @@ export async function readSupplierPrices(
 	);
 }
 
-function named(column: string, codes: ReadonlySet<string> | undefined) {
-	if (codes === undefined || codes.size > NAMED_CODES) return {};
-	return { where: [{ column, is: 'in' as const, values: [...codes] }] };
+/**
+ * Rows by their codes; without codes all, whose codes are read first. A list of codes is asked for in portions, and
+ * an answer with every column of a large table would hold up the event loop.
+ */
+async function rowsByCode(
+	database: CompanyDatabase,
+	table: string,
+	code: string,
+	columns: readonly Column[],
+	where: readonly Condition[],
+	codes?: ReadonlySet<string>,
+): Promise<Row[]> {
+	const values = codes
+		? [...codes]
+		: (await database.select({ table, columns: [code], where })).map((row) => textOf(row, code));
+	return await database.select({
+		table,
+		columns: columns.map(({ name }) => name),
+		where: [...where, { column: code, is: 'in', values }],
+	});
 }
 
 function toArticle(row: Row): Article {

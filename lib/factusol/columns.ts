@@ -54,10 +54,13 @@ export function integerOf(row: Row, column: string): number {
 	return Math.trunc(Number(amountOf(row, column)));
 }
 
-/** The day of a date column, `YYYY-MM-DD`; null when empty or Factusol's "no date", 1900-01-01. */
+/** The first day that is a date: 1900-01-01 is Factusol's "no date", and what lies before is Access' day zero. */
+export const FIRST_DATE = '1900-01-02';
+
+/** The day of a date column, `YYYY-MM-DD`; null when empty or Factusol's "no date". */
 export function dayOf(row: Row, column: string): string | null {
 	const day = textOf(row, column).slice(0, 10);
-	return day === '' || day <= '1900-01-01' ? null : day;
+	return day < FIRST_DATE ? null : day;
 }
 
 /**

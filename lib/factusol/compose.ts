@@ -1,6 +1,6 @@
 import type { Column, Value } from '../access';
 import { FactuLinkError } from '../errors';
-import { decimal, toText } from '../money';
+import { decimal, toText, ZERO } from '../money';
 import type { Decimal } from '../money';
 import type { Books } from './books';
 import { presentColumns } from './columns';
@@ -63,13 +63,25 @@ export function barredParty(kind: 'supplier' | 'customer', party: Party, books: 
 	});
 }
 
-export async function taxRegimeFor(party: Party, books: Books): Promise<TaxRegime> {
+/**
+ * How the document is taxed. What the file has no column for counts for nothing: its sums could not be retraced from
+ * what stands in it.
+ */
+export async function taxRegimeFor(
+	party: Party,
+	books: Books,
+	{ headerTable }: DocumentKind,
+): Promise<TaxRegime> {
+	const present = await books.database.columns(headerTable);
+	const names = new Set(present.map(({ name }) => name.toUpperCase().slice(0, -3)));
+	const where = (first: string, second: string, percentage: string): Decimal =>
+		names.has(first) && names.has(second) ? decimal(percentage) : ZERO;
 	return {
 		vatRegime: party.vatRegime,
 		vatPercentages: await books.vatPercentages(),
-		surcharge: party.surcharge,
-		withholdingPercentage: decimal(party.withholdingPercentage),
-		promptPaymentPercentage: decimal(party.promptPaymentPercentage),
+		surcharge: party.surcharge && names.has('PREC1') && names.has('IREC1'),
+		withholdingPercentage: where('PRET1', 'IRET1', party.withholdingPercentage),
+		promptPaymentPercentage: where('PPPA1', 'IPPA1', party.promptPaymentPercentage),
 	};
 }
 

@@ -36,7 +36,7 @@ export async function composeCustomerOrder(
 	if (!customer) throw missingParty('customer', options.partyCode, books);
 	if (customer.barred) throw barredParty('customer', customer, books);
 	const { lines, notes } = await resolveLines(order, books, { ...options, supplier: null });
-	const regime = await taxRegimeFor(customer, books);
+	const regime = await taxRegimeFor(customer, books, CUSTOMER_ORDER);
 	const totals = totalsOf(lines, regime, order, books);
 	return await fitDocument(
 		books,

@@ -1,4 +1,4 @@
-import { Breather, type CompanyDatabase, type Condition, type Row } from '../access';
+import type { CompanyDatabase, Condition, Row } from '../access';
 import { decimal, round, sum } from '../money';
 import { codeKey } from './codes';
 import {
@@ -10,6 +10,7 @@ import {
 	timeOf,
 	type TableColumns,
 } from './columns';
+import type { OrderHeaderKey } from './order-keys';
 import { BRACKETS, toBracket, type Bracket } from './totals';
 
 /** ESTPCL */
@@ -86,48 +87,10 @@ export const LINE_COLUMNS: TableColumns = {
 	optional: ['DT1LPC', 'DT2LPC', 'DT3LPC', 'IVALPC', 'ANULPC', 'MEMLPC', 'CE1LPC', 'CE2LPC'],
 };
 
-/** Which orders of a file to read. */
-export interface OrderFilter {
-	/** First day wanted, `YYYY-MM-DD`; orders without a date always count. Absent: all. */
-	since?: string;
-	/** Series wanted; absent or empty: all. */
-	series?: readonly string[];
-}
-
-export interface OrderHeaderKey {
-	series: string;
-	number: number;
-	date: string | null;
-}
-
-/** Keys of the orders that match, by series and number: a light read of three columns. */
-export async function listOrderKeys(
-	database: CompanyDatabase,
-	filter: OrderFilter,
-): Promise<OrderHeaderKey[]> {
-	const wanted = new Set((filter.series ?? []).map(codeKey));
-	const rows = await database.select({
-		table: 'F_PCL',
-		columns: ['TIPPCL', 'CODPCL', 'FECPCL'],
-		orderBy: ['TIPPCL', 'CODPCL'],
-	});
-	const keys: OrderHeaderKey[] = [];
-	const breather = new Breather();
-	for (const row of rows) {
-		await breather.breathe();
-		const series = textOf(row, 'TIPPCL');
-		const date = dayOf(row, 'FECPCL');
-		if (wanted.size > 0 && !wanted.has(codeKey(series))) continue;
-		if (filter.since !== undefined && date !== null && date < filter.since) continue;
-		keys.push({ series, number: integerOf(row, 'CODPCL'), date });
-	}
-	return keys;
-}
-
 /**
  * Reads whole orders, a slice at a time: neither a large result nor its conversion may hold up the event loop.
  *
- * @param keys sorted by series and number, as {@link listOrderKeys} gives them
+ * @param keys sorted by series and number, as `listOrderKeys` gives them
  */
 export async function* readOrders(
 	database: CompanyDatabase,
@@ -138,10 +101,13 @@ export async function* readOrders(
 	const headerColumns = (await presentColumns(database, HEADER_COLUMNS, label)).map((c) => c.name);
 	const lineColumns = (await presentColumns(database, LINE_COLUMNS, label)).map((c) => c.name);
 	const edited = await ordersBeingEdited(database);
-	for (const slice of slices(keys, SLICE)) {
-		const first = slice[0];
+	let atOnce = MOST_ORDERS;
+	for (let start = 0; start < keys.length;) {
+		const slice = sliceAt(keys, start, atOnce);
+		start += slice.length;
+		const [first] = slice;
 		const last = slice[slice.length - 1];
-		if (!first || !last) continue;
+		if (!first || !last) break;
 		const range = (series: string, number: string): Condition[] => [
 			{ column: series, is: '=', value: first.series },
 			{ column: number, is: '>=', value: first.number },
@@ -159,6 +125,7 @@ export async function* readOrders(
 			where: range('TIPLPC', 'CODLPC'),
 			orderBy: ['TIPLPC', 'CODLPC', 'POSLPC'],
 		});
+		atOnce = ordersFor(headers.length, lines.length);
 		const linesByNumber = new Map<number, Row[]>();
 		for (const row of lines) {
 			const number = integerOf(row, 'CODLPC');
@@ -174,25 +141,36 @@ export async function* readOrders(
 	}
 }
 
-/** Orders of one query: few enough for its answer to be taken in within milliseconds. */
-const SLICE = 200;
+/** Of one query; with lines as most orders have, its answer is taken in within milliseconds. */
+const MOST_ORDERS = 200;
+const MOST_LINES = 1000;
 
 /** Orders converted at once. */
 const AT_ONCE = 40;
 
-function* slices(
+/** How many orders to read next, where so many had so many lines. */
+function ordersFor(orders: number, lines: number): number {
+	const linesEach = lines / Math.max(1, orders);
+	return Math.max(1, Math.min(MOST_ORDERS, Math.floor(MOST_LINES / Math.max(1, linesEach))));
+}
+
+/**
+ * The keys from `start` on that one range of numbers of a series takes in. It is as wide as it may have orders: what
+ * lies between the wanted ones is read as well, and an old order among new ones must not bring all of them.
+ */
+function sliceAt(
 	keys: readonly OrderHeaderKey[],
-	size: number,
-): Generator<readonly OrderHeaderKey[]> {
-	let start = 0;
-	for (let end = 1; end <= keys.length; end++) {
-		const full = end - start === size;
-		const seriesEnds = codeKey(keys[end]?.series) !== codeKey(keys[start]?.series);
-		if (full || seriesEnds || end === keys.length) {
-			yield keys.slice(start, end);
-			start = end;
-		}
+	start: number,
+	most: number,
+): readonly OrderHeaderKey[] {
+	const first = keys[start];
+	if (!first) return [];
+	const series = codeKey(first.series);
+	let end = start + 1;
+	for (let next = keys[end]; next; next = keys[++end]) {
+		if (codeKey(next.series) !== series || next.number >= first.number + most) break;
 	}
+	return keys.slice(start, end);
 }
 
 /** Keys, as {@link editKey} writes them, of the customer orders that are open in an editor (F_BLQ, kind C). */

@@ -8,16 +8,14 @@ import { readArticles, readSupplierPrices } from './articles';
 import { openOptions, type Company, type CompanyFile } from './company';
 import {
 	CANCELLED,
-	listOrderKeys,
 	ORDER_STATES,
 	readOrders,
 	unfinishedReason,
 	type Unfinished,
 	type CustomerOrder,
-	type OrderFilter,
-	type OrderHeaderKey,
 } from './customer-orders';
 import { documentName, orderKey, purchaseReference } from './identity';
+import { listOrderKeys, type OrderFilter, type OrderHeaderKey } from './order-keys';
 import { parentLines, type ArticleKnowledge, type ParentLineSettings } from './parent-lines';
 import type { RelayOrder, Verdict } from './relay-order';
 import { count, euros } from './spanish';

@@ -50,7 +50,7 @@ export async function composePurchaseOrder(
 		...options,
 		supplier: options.partyCode,
 	});
-	const regime = await taxRegimeFor(supplier, books);
+	const regime = await taxRegimeFor(supplier, books, PURCHASE_ORDER);
 	const totals = totalsOf(lines, regime, order, books);
 	const own = await books.ownAddress();
 	return await fitDocument(

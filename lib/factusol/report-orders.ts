@@ -3,9 +3,10 @@ import { FactuLinkError } from '../errors';
 import { decimal, sum, toFixedText, type Decimal } from '../money';
 import { readArticles, readSupplierPrices } from './articles';
 import type { Books } from './books';
-import { CANCELLED, listOrderKeys, readOrders, type OrderHeaderKey } from './customer-orders';
+import { CANCELLED, readOrders } from './customer-orders';
 import { examine, purchaseAmount, type FindSettings } from './find-orders';
 import { documentName, orderKey } from './identity';
+import { listOrderKeys, type OrderHeaderKey } from './order-keys';
 
 /** What the ledger knows of an order; passed in, so that this room needs no ledger. */
 export type OrderFate = 'relayed' | 'held' | 'waiting' | 'skipped';

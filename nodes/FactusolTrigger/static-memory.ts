@@ -8,6 +8,8 @@ import type { KnownOrder, OrderMemory } from '../../lib/factusol/watch-company';
 const dataSchema = z.object({
 	begunAt: z.record(z.string()).default({}),
 	known: z.record(z.string()).default({}),
+	/** Keys of those that were only reported: they are handed over when they are finished. */
+	held: z.array(z.string()).default([]),
 });
 
 /**
@@ -28,12 +30,14 @@ export class StaticMemory implements OrderMemory {
 	}
 
 	lookup(keys: readonly string[]): Promise<ReadonlyMap<string, KnownOrder>> {
-		const { known } = this.#read();
+		const { known, held } = this.#read();
+		const reported = new Set(held);
 		return Promise.resolve(
 			new Map(
 				keys.flatMap((key) => {
 					const fingerprint = known[key];
-					return fingerprint === undefined ? [] : [[key, { state: 'done', fingerprint }] as const];
+					const state = reported.has(key) ? 'held' : 'done';
+					return fingerprint === undefined ? [] : [[key, { state, fingerprint }] as const];
 				}),
 			),
 		);
@@ -58,14 +62,20 @@ export class StaticMemory implements OrderMemory {
 	/** To be called as the last thing before the orders are handed to n8n. */
 	remember(orders: readonly RelayOrder[]): void {
 		if (orders.length === 0) return;
-		const { known } = this.#read();
+		const { known, held } = this.#read();
 		this.#data.known = {
 			...known,
 			...Object.fromEntries(orders.map((order) => [order.key, order.fingerprint])),
 		};
+		const handedOver = new Set(orders.map((order) => order.key));
+		this.#data.held = [
+			...held.filter((key) => !handedOver.has(key)),
+			...orders.flatMap((order) => (order.verdict?.state === 'held' ? order.key : [])),
+		];
 	}
 
 	#read() {
-		return dataSchema.parse({ begunAt: this.#data.begunAt, known: this.#data.known });
+		const { begunAt, known, held } = this.#data;
+		return dataSchema.parse({ begunAt, known, held });
 	}
 }

@@ -302,6 +302,19 @@ describe.each(ways)('a company file read %s', (...way) => {
 			expect(expected.length).toBeLessThan(all.length);
 		});
 
+		test('NULL is found by a condition of its own, and empty text is not', async () => {
+			const source = await database(way, 'base/0022026.accdb');
+			const found = await source.select({
+				table: 'F_PCL',
+				columns: ['CODPCL', 'REFPCL'],
+				where: [
+					{ column: 'REFPCL', is: 'null' },
+					{ column: 'CODPCL', is: '<', value: 100 },
+				],
+			});
+			expect(found).toEqual([{ CODPCL: 27, REFPCL: null }]);
+		});
+
 		test('a day is found as a range', async () => {
 			const source = await database(way, 'base/0022026.accdb');
 			const found = await source.select({

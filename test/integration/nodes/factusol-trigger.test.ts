@@ -142,6 +142,24 @@ describe('without a ledger', () => {
 		expect(news.sort()).toEqual(['002/2026/1/000105', '002/2026/1/000106', '002/2026/2/000021']);
 	});
 
+	it.each(['half-written', 'being-edited'])(
+		'hands an order that was reported as unfinished (%s) over when it is finished',
+		async (snapshot) => {
+			await put(snapshot);
+			const node = triggerNode({ memory: 'staticData', options: { patience: 1 } });
+			const held = (items: readonly INodeExecutionData[]) =>
+				items.flatMap(({ json }) => (json.verdict === undefined ? [] : [json.key]));
+			const reported = held(await node.poll());
+			expect(reported).toHaveLength(1);
+			expect(await node.poll()).toEqual([]);
+			await put('new-orders');
+			const news = await node.poll();
+			expect(held(news)).toEqual([]);
+			expect(news.map(({ json }) => json.key)).toEqual(expect.arrayContaining(reported));
+			expect(await node.poll()).toEqual([]);
+		},
+	);
+
 	it('takes what exists as known when it starts from now', async () => {
 		await put('base');
 		const node = triggerNode({

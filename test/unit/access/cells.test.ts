@@ -87,9 +87,11 @@ test('amounts compare as numbers, exactly', () => {
 	expect(holds('currency', '900719925474099.1', '=', '900719925474099.1001')).toBe(false);
 });
 
-test('NULL satisfies no condition and sorts first', () => {
+test('NULL satisfies no comparison and sorts first', () => {
 	expect(holds('text', null, '=', '')).toBe(false);
 	expect(holds('long', null, '<', 5)).toBe(false);
+	const isNull = conditionTest({ column: { name: 'X', type: 'text' }, is: 'null', values: [] });
+	expect([isNull(null), isNull('')]).toEqual([true, false]);
 	const rows = [['b'], [null], ['A']].map((row) => sortable(row, [{ at: 0, type: 'text' }]));
 	expect(rows.sort(compareSortables).map(({ row }) => row)).toEqual([[null], ['A'], ['b']]);
 });

@@ -48,6 +48,30 @@ test('conditions are joined by AND and written by the kind of their column', () 
 	]);
 });
 
+test('NULL is asked for by a condition of its own', () => {
+	expect(
+		texts({
+			columns: ['CODLPC'],
+			where: [
+				{ column: 'ffalpc', is: 'null' },
+				{ column: 'TIPLPC', is: '=', value: '1' },
+			],
+		}),
+	).toEqual(["SELECT CODLPC FROM F_LPC WHERE FFALPC IS NULL AND TIPLPC = '1'"]);
+});
+
+test('a text that no row can hold does not keep the others of a list from being found', () => {
+	expect(
+		texts({
+			columns: ['CODLPC'],
+			where: [{ column: 'TIPLPC', is: 'in', values: ['1', 'a\0', '\ud83d', 'W'] }],
+		}),
+	).toEqual(["SELECT CODLPC FROM F_LPC WHERE TIPLPC IN ('1', 'W')"]);
+	expect(
+		texts({ columns: ['CODLPC'], where: [{ column: 'TIPLPC', is: 'in', values: ['\0'] }] }),
+	).toEqual([]);
+});
+
 test('names that are no plain words are put in brackets', () => {
 	expect(texts({ columns: ['Fecha pedido', 'ORDER'] })).toEqual([
 		'SELECT [Fecha pedido], [Order] FROM F_LPC',

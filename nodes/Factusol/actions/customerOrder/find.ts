@@ -6,7 +6,7 @@ import {
 	type FoundOrder,
 } from '../../../../lib/factusol/find-orders';
 import type { Books } from '../../../../lib/factusol/books';
-import type { OrderFilter } from '../../../../lib/factusol/customer-orders';
+import type { OrderFilter } from '../../../../lib/factusol/order-keys';
 import type { RelayOrder } from '../../../../lib/factusol/relay-order';
 import { toLineSettings } from '../../../shared/parent-line-fields';
 

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { daysBefore, today } from '../../../../lib/factusol/company';
-import type { OrderFilter } from '../../../../lib/factusol/customer-orders';
+import type { OrderFilter } from '../../../../lib/factusol/order-keys';
 import { oldestFirst } from '../../../../lib/factusol/relay-order';
 import { commaList } from '../../../shared/comma-list';
 import { relayLineFields } from '../../../shared/parent-line-fields';
