@@ -1,14 +1,14 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 
-import type { WorkflowJson } from '../../demo/workflows';
 import {
 	armKillPoints,
 	installKillPoint,
 	killed,
 	killFolder,
+	surviveUntilNothingIsOpen,
 	withKillPoints,
+	withQuickClaims,
 } from '../support/e2e/kill-points';
 import { openTestRelay, type TestRelay } from '../support/e2e/relay';
 import { DUOFIC, judge, storedDocuments } from '../support/relay-judge';
@@ -17,23 +17,6 @@ jest.setTimeout(15 * 60_000);
 
 const points = new Set<string>();
 let test: TestRelay;
-
-/** Claims of a killed run come back after seconds instead of minutes, and the worker looks as often. */
-function hasten(workflow: WorkflowJson): WorkflowJson {
-	return {
-		...workflow,
-		nodes: workflow.nodes.map((node) => {
-			if (node.parameters.operation === 'claim') {
-				return { ...node, parameters: { ...node.parameters, leaseMinutes: 0.1, maxEntries: 30 } };
-			}
-			if (node.type === 'n8n-nodes-base.scheduleTrigger') {
-				const interval = [{ field: 'seconds', secondsInterval: 5 }];
-				return { ...node, parameters: { rule: { interval } } };
-			}
-			return node;
-		}),
-	};
-}
 
 /** Connections that only a hand at the editor uses. */
 const byHand = (point: string) => / (a mano|Mirar una vez)/.test(point);
@@ -45,7 +28,7 @@ beforeAll(async () => {
 			config.companies = config.companies.filter(({ code }) => code === '002');
 		},
 		adapt: (workflow) =>
-			withKillPoints(hasten(workflow), (point) => {
+			withKillPoints(withQuickClaims(workflow, 30), (point) => {
 				if (!byHand(point)) points.add(point);
 			}),
 		n8n: {
@@ -61,28 +44,23 @@ beforeAll(async () => {
 });
 afterAll(() => test.remove());
 
-/** Starts n8n whenever a point has killed it, until that many orders are known, none is open, and a point was reached. */
+/** Until that many orders are known, none is open, and a point was reached. */
 async function untilQuiet(orders: number, point = ''): Promise<void> {
-	const limit = Date.now() + 7 * 60_000;
-	for (;;) {
-		if (!test.site.n8n.running) {
-			starts++;
-			await test.site.start().catch(async (reason: unknown) => {
-				// A point may kill before n8n has answered the first questions; its end is noticed a moment later.
-				await wait(1_000);
-				if (test.site.n8n.running) throw reason;
-			});
-		}
-		const entries = test.relay.ledger.entries();
-		const open = entries.filter(({ state }) => state === 'pending' || state === 'claimed');
-		const reached = killed(test.places.user).some((each) => each.includes(point));
-		const quiet = entries.length === orders && open.length === 0;
-		if (test.site.n8n.running && quiet && reached) return;
-		if (Date.now() > limit) {
-			throw new Error(`${entries.length} known, still open: ${JSON.stringify(open.slice(0, 5))}`);
-		}
-		await wait(200);
-	}
+	starts += await surviveUntilNothingIsOpen({
+		n8n: test.site.n8n,
+		start: async () => await test.site.start(),
+		open: () => {
+			const entries = test.relay.ledger.entries();
+			const open = entries.filter(({ state }) => state === 'pending' || state === 'claimed');
+			const reached = killed(test.places.user).some((each) => each.includes(point));
+			return Promise.resolve([
+				...open.map(({ key, state }) => `${key} ${state}`),
+				...(entries.length === orders ? [] : [`${entries.length} of ${orders} orders known`]),
+				...(reached ? [] : [`${point} not reached`]),
+			]);
+		},
+		limitMs: 7 * 60_000,
+	});
 }
 
 let starts = 0;

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 
 import { SALES_WORKFLOW_ID } from '../../demo/sales/setup';
-import type { WorkflowJson } from '../../demo/workflows';
 import {
 	armKillPoints,
 	installKillPoint,
 	killed,
 	killFolder,
+	surviveUntilNothingIsOpen,
 	withKillPoints,
+	withQuickClaims,
 } from '../support/e2e/kill-points';
 import { standsIn, TestSales, withQuickRetries } from '../support/e2e/sales';
 import { pendingScript, voucherScript } from '../support/e2e/sales-vouchers';
@@ -38,23 +38,6 @@ const vouchers = expected.vouchers.map((voucher) => {
 	};
 });
 
-/** Few at a time, every five seconds; what a killed run had claimed comes back after seconds instead of minutes. */
-function hasten(workflow: WorkflowJson): WorkflowJson {
-	return {
-		...workflow,
-		nodes: workflow.nodes.map((node) => {
-			if (node.parameters.operation === 'claim') {
-				return { ...node, parameters: { ...node.parameters, leaseMinutes: 0.1, maxEntries: 12 } };
-			}
-			if (node.type === 'n8n-nodes-base.scheduleTrigger') {
-				const interval = [{ field: 'seconds', secondsInterval: 5 }];
-				return { ...node, parameters: { rule: { interval } } };
-			}
-			return node;
-		}),
-	};
-}
-
 /** Connections that only a hand at the editor uses. */
 const byHand = (point: string) =>
 	/ (Informar ahora|Volver a intentar|Mirar las que|_Se puede enviar)/.test(point);
@@ -80,7 +63,9 @@ let starts = 1;
 	beforeAll(async () => {
 		test = await TestSales.open('sales-kill', {
 			adapt: (workflow) =>
-				withKillPoints(withQuickRetries(hasten(workflow)), (point) => points.add(point)),
+				withKillPoints(withQuickRetries(withQuickClaims(workflow, 12)), (point) =>
+					points.add(point),
+				),
 			n8n: {
 				get env() {
 					return { KILL_POINTS: killFolder(userFolders[0] ?? '') };
@@ -184,24 +169,9 @@ function unsettled(of: readonly Known[]): string[] {
 	return [...open, ...unmarked].map(({ key }) => key);
 }
 
-/** Starts n8n again whenever it was killed, until `open` finds nothing more. */
 async function untilNothingIsOpen(open: () => Promise<string[]>): Promise<void> {
-	const limit = Date.now() + 30 * 60_000;
-	for (;;) {
-		if (!test.n8n.running) {
-			starts++;
-			await startAgain();
-		}
-		const left = await open();
-		if (left.length === 0) {
-			// The end of a process is noticed a moment after the point that killed it was noted.
-			await wait(1_000);
-			if (test.n8n.running) return;
-			continue;
-		}
-		if (Date.now() > limit) throw new Error(`still open: ${left.slice(0, 8).join(', ')}`);
-		await wait(250);
-	}
+	const start = async () => await test.n8n.start();
+	starts += await surviveUntilNothingIsOpen({ n8n: test.n8n, start, open, limitMs: 30 * 60_000 });
 }
 
 async function expectTruth(of: readonly Known[], others: [string, string][] = []): Promise<void> {
@@ -220,14 +190,6 @@ async function expectTruth(of: readonly Known[], others: [string, string][] = []
 	);
 	expect(test.entry(REFUSED)?.reasonCode).toBe('SOLAR_REFUSED');
 	expect(await test.sqlServer('GET /defects')).toEqual([]);
-}
-
-async function startAgain(): Promise<void> {
-	await test.n8n.start().catch(async (reason: unknown) => {
-		// A point may kill before n8n has answered the first questions; its end is noticed a moment later.
-		await wait(1_000);
-		if (test.n8n.running) throw reason;
-	});
 }
 
 /**
