@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { oneRequest } from '../demo/n8n/one-request';
+
 /** What n8n says of itself at `/metrics`, which `N8N_METRICS` opens. */
 export interface Sample {
 	/** Longest time that the event loop did not come round since the sample before. */
@@ -63,7 +65,7 @@ export class Gauges {
 	private async ask(): Promise<Sample | undefined> {
 		try {
 			const signal = AbortSignal.any([this.ending.signal, AbortSignal.timeout(30_000)]);
-			const answer = await fetch(`${this.url}/metrics`, { signal });
+			const answer = await oneRequest(`${this.url}/metrics`, { signal });
 			return answer.ok ? readSample(await answer.text()) : undefined;
 		} catch {
 			// It was killed, or it is busy: the next answer tells how long.

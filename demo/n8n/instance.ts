@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { lastLines } from './command';
 import { n8nEnvironment, nodeFile } from './environment';
+import { oneRequest } from './one-request';
 import { ownerEnvironment, ownerOf, type Owner } from './owner';
 import { freePorts } from './ports';
 
@@ -157,7 +158,8 @@ export class N8nInstance {
 
 	private async answers(place: string): Promise<boolean> {
 		try {
-			const answer = await fetch(`${this.url}${place}`, { signal: AbortSignal.timeout(5_000) });
+			const signal = AbortSignal.timeout(5_000);
+			const answer = await oneRequest(`${this.url}${place}`, { signal });
 			await answer.arrayBuffer();
 			return answer.ok;
 		} catch {

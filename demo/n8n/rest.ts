@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import type { CredentialJson } from '../credentials';
 import { requireFromN8n } from './host';
+import { oneRequest } from './one-request';
 import type { Owner } from './owner';
 
 const workflow = z.object({
@@ -95,7 +96,7 @@ export class N8nRest {
 
 	/** @throws Error when n8n does not accept the account */
 	static async signIn(url: string, owner: Owner, startFile: string): Promise<N8nRest> {
-		const answer = await fetch(`${url}/rest/login`, {
+		const answer = await oneRequest(`${url}/rest/login`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({ emailOrLdapLoginId: owner.email, password: owner.password }),
@@ -227,10 +228,9 @@ export class N8nRest {
 		place: string,
 		body?: unknown,
 	): Promise<unknown> {
-		const answer = await fetch(`${this.url}/rest${place}`, {
+		const answer = await oneRequest(`${this.url}/rest${place}`, {
 			method,
-			// A connection that n8n has closed because it was busy for long would break the next request.
-			headers: { cookie: this.cookie, 'content-type': 'application/json', connection: 'close' },
+			headers: { cookie: this.cookie, 'content-type': 'application/json' },
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		});
 		const text = await answer.text();
