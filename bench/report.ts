@@ -57,6 +57,7 @@ function pollingText(rows: readonly PollingRow[]): string {
 		'max',
 		`p99 < ${DELAY_GOAL_MS} ms`,
 		'idle p99',
+		'longest block',
 		'peak memory',
 		'unchanged file',
 	];
@@ -75,6 +76,7 @@ function pollingText(rows: readonly PollingRow[]): string {
 				ms(row.changed.delayMax),
 				met(row.changed.delayP99 < DELAY_GOAL_MS),
 				ms(row.idle.delayP99),
+				ms(row.changed.blockMax),
 				`${figure(row.peakMiB)} MiB`,
 				ms(row.unchanged.milliseconds),
 			]),

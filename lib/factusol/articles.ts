@@ -25,6 +25,11 @@ export interface Article {
 	discontinued: boolean;
 }
 
+/** Whether a document may name it: neither blocked nor discontinued. */
+export function isUsable({ blocked, discontinued }: Article): boolean {
+	return !blocked && !discontinued;
+}
+
 /** What a supplier asks for an article (F_LPA). */
 export interface SupplierPrice {
 	article: string;

@@ -3,7 +3,13 @@ import { openCompanyDatabase, openWritableCompanyDatabase } from '../access';
 import { FactuLinkError } from '../errors';
 import { decimal } from '../money';
 import type { Decimal } from '../money';
-import { readArticles, readSupplierPrices, type Article, type SupplierPrice } from './articles';
+import {
+	isUsable,
+	readArticles,
+	readSupplierPrices,
+	type Article,
+	type SupplierPrice,
+} from './articles';
 import { codeKey } from './codes';
 import { amountOf, presentColumns, textOf } from './columns';
 import { companyFile, openOptions, type Company, type CompanyFile } from './company';
@@ -88,7 +94,7 @@ export class Books<D extends CompanyDatabase = CompanyDatabase> {
 		);
 	}
 
-	/** Articles by barcode (F_ART.EANART). */
+	/** Articles by barcode (F_ART.EANART): of several with one barcode the first that may be used, else the first. */
 	async articlesByEan(eans: ReadonlySet<string>): Promise<Map<string, Article>> {
 		if (eans.size === 0) return new Map();
 		const rows = await this.database.select({
@@ -98,12 +104,14 @@ export class Books<D extends CompanyDatabase = CompanyDatabase> {
 			orderBy: ['CODART'],
 		});
 		const articles = await this.articles(new Set(rows.map((row) => textOf(row, 'CODART'))));
-		return new Map(
-			rows.flatMap((row) => {
-				const article = articles.get(codeKey(textOf(row, 'CODART')));
-				return article ? [[codeKey(textOf(row, 'EANART')), article] as const] : [];
-			}),
-		);
+		const found = new Map<string, Article>();
+		for (const row of rows) {
+			const article = articles.get(codeKey(textOf(row, 'CODART')));
+			const ean = codeKey(textOf(row, 'EANART'));
+			const before = found.get(ean);
+			if (article && (!before || (isUsable(article) && !isUsable(before)))) found.set(ean, article);
+		}
+		return found;
 	}
 
 	/** Prices of a supplier in these books, by `codeKey` of the article. */

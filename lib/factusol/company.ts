@@ -41,6 +41,14 @@ export function dayText({ year, month, day }: Day): string {
 	return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }
 
+/** Whether a text is a day that exists, `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+	const date = new Date(`${text}T00:00:00Z`);
+	// 30 February is taken for 2 March.
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
 /** The day `days` before `from`, as `YYYY-MM-DD`. */
 export function daysBefore(from: Day, days: number): string {
 	// UTC arithmetic on a calendar day: no daylight-saving hour can shift it.

@@ -5,6 +5,7 @@ import type { CompanyDatabase } from '../access';
 import { decimal, lessDiscounts, round, sum } from '../money';
 import type { Decimal } from '../money';
 import { readArticles, readSupplierPrices } from './articles';
+import { codeKey } from './codes';
 import { openOptions, type Company, type CompanyFile } from './company';
 import {
 	CANCELLED,
@@ -52,7 +53,7 @@ export interface FoundOrders {
 /**
  * Reads a company file once and tells which of its customer orders concern the parent.
  *
- * @param only restricts the answer to these keys (`orderKey`)
+ * @param only restricts the answer to these keys (`codeKey` of `orderKey`)
  */
 export async function findOrders(
 	company: Company,
@@ -63,7 +64,7 @@ export async function findOrders(
 	const database = await openCompanyDatabase(openOptions(company, file));
 	try {
 		const keys = (await listOrderKeys(database, settings.filter)).filter(
-			(key) => only === undefined || only.has(keyOf(company, file, key)),
+			(key) => only === undefined || only.has(codeKey(keyOf(company, file, key))),
 		);
 		return await findIn(database, keys, company, file, settings);
 	} finally {

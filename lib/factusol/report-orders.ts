@@ -3,6 +3,7 @@ import { FactuLinkError } from '../errors';
 import { decimal, sum, toFixedText, type Decimal } from '../money';
 import { readArticles, readSupplierPrices } from './articles';
 import type { Books } from './books';
+import { isDay } from './company';
 import { CANCELLED, readOrders } from './customer-orders';
 import { examine, purchaseAmount, type FindSettings } from './find-orders';
 import { documentName, orderKey } from './identity';
@@ -144,10 +145,8 @@ export async function reportOrders(
 	};
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-
 function demandPeriod({ from, until }: { from: string; until: string }): void {
-	if (DAY.test(from) && DAY.test(until) && from < until) return;
+	if (isDay(from) && isDay(until) && from < until) return;
 	throw new FactuLinkError({
 		class: 'person',
 		code: 'REPORT_PERIOD',

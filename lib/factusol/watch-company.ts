@@ -66,6 +66,8 @@ interface FileState {
 	/** The queue was cut: the file has to be read again when it is empty. */
 	more: boolean;
 	waiting: Map<string, { found: FoundOrder; looks: number }>;
+	/** Keys of those that were handed over as held; until the memory knows them they need not wait again. */
+	reported: Set<string>;
 }
 
 /** Orders kept in memory while an old backlog travels; more are found again by reading the file again. */
@@ -206,6 +208,7 @@ export class CompanyWatcher {
 			queue: [],
 			more: false,
 			waiting: new Map(),
+			reported: new Set(),
 		};
 		const known = await this.#memory.lookup(result.found.map(({ order }) => order.key));
 		for (const found of result.found) {
@@ -213,7 +216,9 @@ export class CompanyWatcher {
 			const verdict = this.#judge(found, known.get(order.key));
 			if (verdict === 'hand over') state.queue.push(withVerdict(found, null));
 			else if (verdict === 'wait') {
-				const looks = before?.waiting.get(order.key)?.looks ?? 0;
+				const looks = before?.reported.has(order.key)
+					? this.#settings.patience
+					: (before?.waiting.get(order.key)?.looks ?? 0);
 				state.waiting.set(order.key, { found, looks });
 			}
 		}
@@ -256,6 +261,7 @@ export class CompanyWatcher {
 			if (waiting.looks < this.#settings.patience) continue;
 			state.queue.push(withVerdict(waiting.found, waiting.found.unfinished));
 			state.waiting.delete(key);
+			state.reported.add(key);
 		}
 	}
 

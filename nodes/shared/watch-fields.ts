@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { FactuLinkError } from '../../lib/errors';
+import { isDay } from '../../lib/factusol/company';
 import { CANCELLED } from '../../lib/factusol/customer-orders';
 import type { StartFrom, WatchSettings } from '../../lib/factusol/watch-company';
 import { commaList } from './comma-list';
@@ -181,7 +182,7 @@ function startFrom(parameter: (name: string, fallback?: unknown) => unknown): St
 	if (from !== 'date') return { from: 'now' };
 	// An expression may give a full date-time.
 	const date = String(parameter('startDate', '')).trim().slice(0, 10);
-	if (/^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(Date.parse(date))) return { from, date };
+	if (isDay(date)) return { from, date };
 	throw new FactuLinkError({
 		class: 'person',
 		code: 'BAD_START_DATE',

@@ -8,7 +8,7 @@ import type {
 import type { WritableCompanyDatabase } from '../../../lib/access';
 import { FactuLinkError } from '../../../lib/errors';
 import { openBooksForWriting, type Books } from '../../../lib/factusol/books';
-import type { Company } from '../../../lib/factusol/company';
+import { isDay, type Company } from '../../../lib/factusol/company';
 import type { ComposedDocument, ComposeOptions } from '../../../lib/factusol/compose';
 import type { DocumentKind } from '../../../lib/factusol/documents';
 import { parseRelayOrder, type RelayOrderCore } from '../../../lib/factusol/relay-order';
@@ -344,7 +344,7 @@ function priceSource(options: CreateOptions): PriceSource {
 function dateOf(text: string): string {
 	const day = text.trim().slice(0, 10);
 	if (day === '') return '';
-	if (/^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day))) return day;
+	if (isDay(day)) return day;
 	throw new FactuLinkError({
 		class: 'person',
 		code: 'BAD_DATE',

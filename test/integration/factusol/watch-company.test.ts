@@ -63,6 +63,24 @@ async function completeAll(): Promise<string[]> {
 	return entries.map(({ key }) => key);
 }
 
+/** Lets the ledger write down this time; only the date is another one, time goes on. */
+async function atThatTime(now: Date, work: () => Promise<unknown>): Promise<void> {
+	jest.useFakeTimers({
+		now,
+		advanceTimers: true,
+		doNotFake: [
+			...(['hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
+			...(['setImmediate', 'clearImmediate', 'setInterval', 'clearInterval'] as const),
+			...(['setTimeout', 'clearTimeout'] as const),
+		],
+	});
+	try {
+		await work();
+	} finally {
+		jest.useRealTimers();
+	}
+}
+
 async function provide(snapshot: string, name = '0022026.accdb'): Promise<void> {
 	await cp(join(FIXTURES, snapshot, name), join(files.folder, name), { force: true });
 }
@@ -221,6 +239,18 @@ describe('an order that is not finished', () => {
 		},
 	);
 
+	it('is reported again at the next look when the report did not reach the ledger, also after somebody wrote the file', async () => {
+		await provide('half-written');
+		const file = join(files.folder, '0022026.accdb');
+		const watcher = watcherOf({ patience: 2 });
+		await register(await watcher.look(NOW));
+		const reported = keys(await watcher.look(NOW));
+		expect(reported).toEqual(['002/2026/1/000106']);
+		expect(keys(await watcher.look(NOW))).toEqual(reported);
+		await utimes(file, new Date(), new Date());
+		expect(keys(await watcher.look(NOW))).toEqual(reported);
+	});
+
 	it('is given at once when it is whole at the next look', async () => {
 		await provide('base');
 		const watcher = watcherOf();
@@ -272,7 +302,7 @@ describe('a company that is watched from now on', () => {
 	it('looks further back after it could not look for longer than its window', async () => {
 		await provide('base');
 		const settings = { startFrom, lookBackDays: 5 };
-		await watcherOf(settings).look(NOW);
+		await atThatTime(NOW, () => watcherOf(settings).look(NOW));
 		await provide('new-orders');
 		const muchLater = new Date(NOW.getTime() + 60 * 24 * 3600 * 1000);
 		expect(keys(await watcherOf(settings).look(muchLater))).toEqual(

@@ -175,10 +175,12 @@ describe('without a ledger', () => {
 
 it('names what is wrong with its settings', async () => {
 	await put('base');
-	await expect(triggerNode({ startFrom: 'date', startDate: 'ayer' }).poll()).rejects.toMatchObject({
-		message: expect.stringContaining('"ayer"') as string,
-		description: expect.stringContaining('2026-11-01') as string,
-	});
+	for (const startDate of ['ayer', '2026-02-30', '01/11/2026']) {
+		await expect(triggerNode({ startFrom: 'date', startDate }).poll()).rejects.toMatchObject({
+			message: expect.stringContaining(`"${startDate}"`) as string,
+			description: expect.stringContaining('2026-11-01') as string,
+		});
+	}
 	const node = triggerNode();
 	node.credentials.factuLinkLedger = { file: '' };
 	await expect(node.poll()).rejects.toMatchObject({ context: { code: 'CREDENTIAL_INCOMPLETE' } });

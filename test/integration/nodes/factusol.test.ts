@@ -292,6 +292,7 @@ describe('reading operations', () => {
 				parentSupplierCode: 1,
 			});
 		expect((await get('1-3'))[0]?.json).toMatchObject({ key: '002/2026/1/000003' });
+		expect((await get('w-1001'))[0]?.json).toMatchObject({ key: '002/2026/W/001001' });
 		expect((await get('1-000021'))[0]?.json.verdict).toMatchObject({ code: 'CANCELLED' });
 	});
 

@@ -128,3 +128,27 @@ describe('what a supplier takes off or adds to the whole document', () => {
 		expect(await headerOf([])).toMatchObject({ BAS1PPR: '100', TOTPPR: '121' });
 	});
 });
+
+it('takes of the articles with one barcode the first that may be used', async () => {
+	const [line] = ORDER.lines;
+	if (!line) throw new Error('the order has a line');
+	const order = {
+		...ORDER,
+		lines: [{ ...line, parentArticle: '841', parentArticleIs: 'ean' as const }],
+	};
+	const article = (CODART: string, change: Row = {}): Row => ({ CODART, EANART: '841', ...change });
+	const blocked = article('A', { NPUART: 1 });
+	const discontinued = article('D', { DSCART: 1 });
+	const composed = (articles: readonly Row[]) =>
+		composePurchaseOrder(
+			order,
+			books({}, [], articles),
+			composeOptions(901, order.purchaseReference),
+		);
+	const { lines } = await composed([discontinued, article('C'), article('B'), blocked]);
+	expect(lines.map(({ ARTLPP }) => ARTLPP)).toEqual(['B']);
+	await expect(composed([discontinued, blocked])).rejects.toMatchObject({
+		code: 'ARTICLE_UNUSABLE',
+		message: expect.stringContaining('blocked') as string,
+	});
+});

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { FactuLinkError } from '../../../../lib/errors';
+import { codeKey } from '../../../../lib/factusol/codes';
 import { orderKey, parseDocumentName } from '../../../../lib/factusol/identity';
 import { relayLineFields } from '../../../shared/parent-line-fields';
 import { documentField, fiscalYearOptions, shownFor } from '../common.descriptions';
@@ -22,7 +23,13 @@ export const get: Operation = {
 				series,
 				number,
 			});
-			const found = await findIn(context, books, itemIndex, { series: [series] }, new Set([key]));
+			const found = await findIn(
+				context,
+				books,
+				itemIndex,
+				{ series: [series] },
+				new Set([codeKey(key)]),
+			);
 			if (found.length > 0) return found.map(withVerdict) as unknown as IDataObject[];
 			throw new FactuLinkError({
 				class: 'person',
