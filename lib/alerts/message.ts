@@ -3,7 +3,7 @@ import { spokenMoment } from '../messages/moments';
 import { familyOf } from './facts';
 import { factsOf, goneOf, type AlertKind, type Due } from './reconcile';
 import type { AlertSettings } from './settings';
-import { alertWords } from './words';
+import { alertWords, type AlertWords } from './words';
 
 /** What is confirmed, or put back, when its message went or did not. */
 export interface AlertReference {
@@ -23,6 +23,8 @@ const MOST_APART = 5;
 
 /** Causes that one message names in full. */
 const MOST_IN_ONE = 50;
+
+const REMINDED: Block = { kind: 'warning', text: 'Ya se avisó, y sigue igual.' };
 
 const PREFIX: Readonly<Record<AlertKind, string>> = {
 	new: 'FactuLink',
@@ -63,22 +65,52 @@ function single(due: Due, settings: AlertSettings): AlertMessage {
 function together(family: readonly Due[], settings: AlertSettings): AlertMessage {
 	const [first] = family;
 	const kind = first?.kind ?? 'new';
-	const titles = family.map(({ record }) => alertWords(factsOf(record), settings.timeZone).title);
+	const all = family.map(({ record }) => alertWords(factsOf(record), settings.timeZone));
 	const rest = family.length - MOST_IN_ONE;
+	const named = all.slice(0, MOST_IN_ONE);
 	return {
-		...toMessage(`${PREFIX[kind]}: ${family.length} avisos. ${titles[0] ?? ''}`, [
+		...toMessage(`${PREFIX[kind]}: ${family.length} avisos. ${all[0]?.title ?? ''}`, [
 			{ kind: 'paragraph', text: `Son ${family.length} avisos del mismo tipo; van juntos.` },
-			{
-				kind: 'list',
-				items: [...titles.slice(0, MOST_IN_ONE), ...(rest > 0 ? [`… y ${rest} más.`] : [])],
-			},
-			...(first ? blocksOf(first, settings).slice(kind === 'gone' ? 0 : 2) : []),
+			...(kind === 'reminder' ? [REMINDED] : []),
+			...(kind === 'gone'
+				? [
+						listOf(
+							named.map(({ title }) => title),
+							rest,
+						),
+					]
+				: severally(named, rest)),
 			{ kind: 'paragraph', text: footer(kind, settings) },
 		]),
 		kind,
 		cause: first ? familyOf(first.record.cause) : '',
 		alerts: family.map(reference),
 	};
+}
+
+const listOf = (items: readonly string[], rest = 0): Block => ({
+	kind: 'list',
+	items: [...items, ...(rest > 0 ? [`… y ${rest} más.`] : [])],
+});
+
+/** What each of several is, what it is about, and what has to be done about it. */
+function severally(causes: readonly AlertWords[], rest: number): Block[] {
+	if (causes.some(({ examples }) => examples.length > 0)) {
+		return [
+			...causes.flatMap(({ title, examples, todo }): Block[] => [
+				{ kind: 'heading', text: title },
+				listOf(examples),
+				{ kind: 'paragraph', text: `Qué hay que hacer: ${todo.join(' ')}` },
+			]),
+			...(rest > 0 ? [{ kind: 'paragraph', text: `… y ${rest} más.` } as const] : []),
+		];
+	}
+	return [
+		listOf(
+			causes.map(({ title, todo }) => `${title}. ${todo.join(' ')}`),
+			rest,
+		),
+	];
 }
 
 function blocksOf({ record, kind }: Due, { timeZone }: AlertSettings): Block[] {
@@ -103,7 +135,7 @@ function blocksOf({ record, kind }: Due, { timeZone }: AlertSettings): Block[] {
 	];
 	if (kind === 'new') return details;
 	if (kind === 'reminder') {
-		return [{ kind: 'warning', text: 'Ya se avisó, y sigue igual.' }, ...details];
+		return [REMINDED, ...details];
 	}
 	const over: Block[] = [
 		{ kind: 'paragraph', text: `${words.title}.` },

@@ -74,7 +74,7 @@ function streamWords(stream: string): StreamWords {
 const LOST_NOTHING = 'No se pierde nada: todo queda apuntado en el libro.';
 
 const GENERAL_TODO =
-	'Lea el texto que está al lado. Si no basta, avise al integrador y déle este mensaje entero.';
+	'Lea el texto que está al lado. Si no basta, avise al integrador y dele este mensaje entero.';
 
 const todoOf = (code: string | null) => reasonWords(code)?.todo ?? GENERAL_TODO;
 
@@ -87,7 +87,7 @@ export function alertWords(facts: AlertFacts, timeZone: string): AlertWords {
 			const words = streamWords(facts.stream);
 			return {
 				title: `Nadie mira ${sourceName(facts)} desde ${since}`,
-				what: [`La última mirada a ${sourceName(facts)} fue el ${since}.`],
+				what: [`La última consulta de ${sourceName(facts)} fue el ${since}.`],
 				examples: [],
 				means: `Mientras dure, ${words.newOnes} ${words.notYet}. No se pierde nada: se hace en cuanto se vuelve a mirar.`,
 				todo: [

@@ -124,36 +124,38 @@ function orderBlocks({ name, days }: OrdersPart): Block[] {
 		orders === 0 ? '0' : `${orders} (${euros(decimal(amount))})`;
 	return [
 		heading,
-		{
-			kind: 'table',
-			head: [
-				'Día',
-				'Serie',
-				'Pedidos',
-				'Anulados',
-				'Con artículos de la matriz',
-				'Traspasados',
-				'Retenidos',
-				'En cola',
-				'Omitidos',
-				'A medio hacer',
-				'Fuera del libro',
-			],
-			rows: days.map((each) => [
-				spokenDay(each.day),
-				each.series,
-				cell(each.inFactusol),
-				String(each.cancelled),
-				cell(each.withParentLines),
-				cell(each.relayed),
-				cell(each.held),
-				cell(each.waiting),
-				cell(each.skipped),
-				cell(each.unfinished),
-				cell(each.unknown),
-			]),
-		},
+		tableOf(days, [
+			['Día', ({ day }) => spokenDay(day)],
+			['Serie', ({ series }) => series],
+			['Pedidos', ({ inFactusol }) => cell(inFactusol)],
+			['Con artículos de la matriz', ({ withParentLines }) => cell(withParentLines)],
+			['Traspasados', ({ relayed }) => cell(relayed)],
+			['Retenidos', ({ held }) => cell(held)],
+			['Anulados', ({ cancelled }) => String(cancelled), 'unless nothing'],
+			['En cola', ({ waiting }) => cell(waiting), 'unless nothing'],
+			['Omitidos', ({ skipped }) => cell(skipped), 'unless nothing'],
+			['A medio hacer', ({ unfinished }) => cell(unfinished), 'unless nothing'],
+			['Fuera del libro', ({ unknown }) => cell(unknown), 'unless nothing'],
+		]),
 	];
+}
+
+type ColumnOf<Row> = readonly [
+	head: string,
+	cell: (row: Row) => string,
+	/** Left out when there is nothing in it: most days have none of it, and mails are narrow. */
+	shown?: 'unless nothing',
+];
+
+function tableOf<Row>(rows: readonly Row[], columns: readonly ColumnOf<Row>[]): Block {
+	const shown = columns.filter(
+		([, cell, rule]) => rule === undefined || rows.some((row) => cell(row) !== '0'),
+	);
+	return {
+		kind: 'table',
+		head: shown.map(([head]) => head),
+		rows: rows.map((row) => shown.map(([, cell]) => cell(row))),
+	};
 }
 
 function salesBlocks({ name, days }: SalesPart): Block[] {
@@ -163,18 +165,14 @@ function salesBlocks({ name, days }: SalesPart): Block[] {
 		vouchers === 0 ? '0' : `${vouchers} (${pesos(amount)})`;
 	return [
 		heading,
-		{
-			kind: 'table',
-			head: ['Día', 'Sucursal', 'En Tango', 'Informados', 'Retenidos', 'Sin informar'],
-			rows: days.map((each) => [
-				spokenDay(each.day),
-				String(each.branch),
-				cell(each.inTango),
-				cell(each.sent),
-				cell(each.held),
-				cell(each.open),
-			]),
-		},
+		tableOf(days, [
+			['Día', ({ day }) => spokenDay(day)],
+			['Sucursal', ({ branch }) => String(branch)],
+			['En Tango', ({ inTango }) => cell(inTango)],
+			['Informados', ({ sent }) => cell(sent)],
+			['Retenidos', ({ held }) => cell(held)],
+			['Sin informar', ({ open }) => cell(open)],
+		]),
 	];
 }
 
@@ -186,9 +184,8 @@ function heldBlocks({ held }: LedgerDay): Block[] {
 			kind: 'list',
 			items: shortened(
 				held.map(({ key, message, reason }) =>
-					[...(message === null ? [] : [message]), ...(reason === null ? [] : [reason]), key].join(
-						' · ',
-					),
+					// The message of a sale that does not add up is its reason.
+					[...new Set([message, reason, key])].filter((text) => text !== null).join(' · '),
 				),
 			),
 		},

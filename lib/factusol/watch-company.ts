@@ -73,6 +73,17 @@ interface FileState {
 /** Orders kept in memory while an old backlog travels; more are found again by reading the file again. */
 const QUEUE_LIMIT = 2000;
 
+const sameName = (one: string, other: string) =>
+	one.trim().toLocaleLowerCase('es') === other.trim().toLocaleLowerCase('es');
+
+const parentWatched = (name: string) =>
+	new FactuLinkError({
+		class: 'person',
+		code: 'NODE_SETTINGS',
+		message: `The credential of this node is that of ${name}, and so is its "Parent Company": ${name} would be watched in the place of a sub-company.`,
+		whatToDo: 'Choose the credential of the sub-company whose orders are to be watched.',
+	});
+
 /**
  * Looks at the files of one company again and again and hands over what is new. It forgets nothing that was handed
  * over until the memory knows it, and keeps no mark of its own: whatever the memory does not know is new.
@@ -84,7 +95,10 @@ export class CompanyWatcher {
 	readonly #files = new Map<string, FileState>();
 	#begun = false;
 
+	/** @throws FactuLinkError NODE_SETTINGS when the company is the parent itself */
 	constructor(company: Company, settings: WatchSettings, memory: OrderMemory) {
+		// n8n gives the nodes of an imported workflow any credential of the type.
+		if (sameName(company.name, settings.parentName)) throw parentWatched(settings.parentName);
 		this.#company = company;
 		this.#settings = settings;
 		this.#memory = memory;

@@ -25,6 +25,7 @@ import type {
 	OriginCounts,
 	PollRecord,
 	Purged,
+	ReasonCount,
 	RebuildItem,
 	Rebuilt,
 	Registered,
@@ -220,6 +221,11 @@ export class Ledger {
 	 */
 	async counts(days: readonly Date[]): Promise<OriginCounts[]> {
 		return await this.#store.counts(days.map((day) => day.toISOString()));
+	}
+
+	/** What waits for a person (held or dead) in these flows, by reason; the most frequent first. */
+	async waitingReasons(streams: readonly string[]): Promise<ReasonCount[]> {
+		return await this.#store.waitingReasons(streams);
 	}
 
 	/** 32 random bytes that belong to this ledger and stay in its file; made when they are first asked for. */

@@ -11,6 +11,7 @@ import type {
 	OriginCounts,
 	PollRecord,
 	Purged,
+	ReasonCount,
 	RebuildItem,
 	Rebuilt,
 	Registered,
@@ -71,6 +72,8 @@ export interface LedgerStore {
 	): Promise<StreamSummary[]>;
 	/** @param starts ISO instants at which days begin, the oldest first; the last one is still open */
 	counts(starts: readonly string[]): Promise<OriginCounts[]>;
+	/** What waits for a person, by reason; the most frequent first. */
+	waitingReasons(streams: readonly string[]): Promise<ReasonCount[]>;
 	/** The secret of this name; `whenNew` becomes it when there is none. */
 	secret(name: string, whenNew: Buffer): Promise<Buffer>;
 	/** In several transactions, so that nobody waits long. */

@@ -217,6 +217,8 @@ export interface ListFilter {
 	unchangedForDays?: number;
 	/** Only entries that have been waiting for so many hours since they became pending. */
 	waitingForHours?: number;
+	/** Only entries that are in their state for this reason. */
+	reasonCode?: string;
 	/** Only done entries for which other content came later: what was relayed is not what the source has now. */
 	changedSinceDone?: boolean;
 	/** The newest first: by when they were registered (default), or by their last transition. */
@@ -264,6 +266,13 @@ export interface OriginCounts {
 	newestId: number;
 	/** For each day that was asked for: entries whose last transition was on it. */
 	perDay: number[];
+}
+
+/** How many entries of a flow wait for a person for one reason. */
+export interface ReasonCount {
+	stream: string;
+	code: string | null;
+	total: number;
 }
 
 /** What was seen in a source, for the status page. */

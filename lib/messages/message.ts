@@ -89,7 +89,7 @@ function asHtml(block: Block): Html {
 					${block.rows.map(
 						(row) =>
 							html`<tr>
-								${row.map((cell) => html`<td style="${CELL}">${cell}</td> `)}
+								${row.map((cell) => html`<td style="${CELL};white-space:nowrap">${cell}</td> `)}
 							</tr> `,
 					)}
 				</tbody>

@@ -77,11 +77,11 @@ export function addressOf({ server, port }: Pick<SqlServerCredential, 'server' |
 	return { host: local, instance: null, port: explicitPort ?? DEFAULT_PORT };
 }
 
-/** For people: `TangoCentral on SRV\SQL2019`. */
+/** For people: `TangoCentral (SRV\SQL2019)`, the same in every language. */
 export function labelOf(credential: SqlServerCredential): string {
 	const { host, instance, port } = addressOf(credential);
 	const place = instance === null ? `${host}:${port ?? DEFAULT_PORT}` : `${host}\\${instance}`;
-	return `"${credential.database}" on ${place}`;
+	return `${credential.database} (${place})`;
 }
 
 export function toMssqlConfig(credential: SqlServerCredential): MssqlConfig {

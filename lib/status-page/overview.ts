@@ -1,6 +1,6 @@
 import type { Ledger } from '../ledger/ledger';
 import { STATES } from '../ledger/types';
-import type { Counts, Entry, EntryList, OriginCounts, Source } from '../ledger/types';
+import type { Counts, Entry, EntryList, OriginCounts, ReasonCount, Source } from '../ledger/types';
 import { companyName, titleOf } from './payload';
 import { CHART_DAYS, FIRST_ENTRIES, LATE_HOURS } from './settings';
 import type { PageSettings } from './settings';
@@ -39,6 +39,8 @@ export interface Overview {
 	flows: FlowView[];
 	/** Held and dead: a person decides. */
 	waiting: EntryList;
+	/** The same by reason, the most frequent first. */
+	reasons: ReasonCount[];
 	/** Pending or in work for longer than is usual. */
 	late: EntryList;
 	/** Done, and the source says something else since: a person compares. */
@@ -112,6 +114,7 @@ export async function readOverview(
 	return {
 		flows,
 		waiting: await ledger.list({ states: ['held', 'dead'], limit: FIRST_ENTRIES }),
+		reasons: await ledger.waitingReasons([...streams]),
 		late: await ledger.list({
 			states: ['pending', 'claimed'],
 			waitingForHours: LATE_HOURS,
@@ -166,7 +169,14 @@ async function readDone(ledger: Ledger, streams: readonly string[]): Promise<Don
 	for (const entry of newest) {
 		const events = await ledger.history(entry.stream, entry.key);
 		const said = events.findLast(({ event }) => event === 'completed')?.message ?? '';
-		views.push({ entry, sentence: /^Completado: (.+)$/su.exec(said)?.[1] ?? titleOf(entry) });
+		views.push({ entry, sentence: sentenceOf(entry, said) });
 	}
 	return views;
+}
+
+/** What the work said, with the name of what it is in the place of its key. */
+function sentenceOf(entry: Entry, said: string): string {
+	const title = titleOf(entry);
+	const sentence = /^Completado: (.+)$/su.exec(said)?.[1] ?? title;
+	return sentence.startsWith(entry.key) ? title + sentence.slice(entry.key.length) : sentence;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { Entry, Json } from '../ledger/types';
-import { decimalText } from './words';
+import { amountText, decimalText } from './words';
 
 /** A payload as a person reads it: some facts, and what it consists of. */
 export interface Content {
@@ -110,20 +110,20 @@ function orderContent(data: z.output<typeof order>): Content {
 			['Fecha', data.date.split('-').reverse().join('/')],
 			['Cliente', customer?.join(' · ') ?? ''],
 			['Referencia del cliente', data.customerReference],
-			['Total del pedido', data.total && `${decimalText(data.total)} €`],
+			['Total del pedido', data.total && `${amountText(data.total)} €`],
 			['Referencia del pedido a proveedor', data.purchaseReference],
 		]),
 		tables: [
 			tableOf(
 				'Líneas que se piden',
-				['Artículo', 'En la central', 'Descripción', 'Cantidad', 'Precio de compra'],
+				['Artículo', 'En la matriz', 'Descripción', 'Cantidad', 'Precio de compra'],
 				[3, 4],
 				data.lines.map((line) => [
 					line.article,
 					line.parentArticle,
 					line.description,
 					decimalText(line.quantity),
-					decimalText(line.purchasePrice),
+					amountText(line.purchasePrice),
 				]),
 			),
 			tableOf(
@@ -145,7 +145,7 @@ function saleContent({ voucher, comprobante }: z.output<typeof sale>): Content {
 	const facts = present([
 		['Sucursal', voucher.branch],
 		['Comprobante', [voucher.type, voucher.number].filter(Boolean).join(' ')],
-		['Fecha', comprobante ? `${comprobante.Fecha} ${comprobante.Hora}` : ''],
+		['Fecha', comprobante ? `${comprobante.Fecha.replaceAll('-', '/')} ${comprobante.Hora}` : ''],
 		[
 			'Para el shopping',
 			comprobante
@@ -164,22 +164,39 @@ function saleContent({ voucher, comprobante }: z.output<typeof sale>): Content {
 				comprobante.Detalles.map((line) => [
 					line.DescripcionItem,
 					decimalText(line.Cantidad),
-					decimalText(line.ImporteNeto),
-					decimalText(line.ImporteImpuestos),
+					amountText(line.ImporteNeto),
+					amountText(line.ImporteImpuestos),
 				]),
 			),
 			tableOf(
 				'Pagos',
 				['Medio de pago', 'Importe'],
 				[1],
-				comprobante.Pagos.map(({ MedioPago, Importe }) => [MedioPago, decimalText(Importe)]),
+				comprobante.Pagos.map(({ MedioPago, Importe }) => [MedioPago, amountText(Importe)]),
 			),
 		],
 	};
 }
 
-/** What an entry is called. */
-export const titleOf = ({ message, key }: Pick<Entry, 'message' | 'key'>) => message || key;
+/** What an entry is called: a sale by its voucher alone, because its message goes on with what became of it. */
+export function titleOf({
+	message,
+	key,
+	payload,
+}: Pick<Entry, 'message' | 'key' | 'payload'>): string {
+	const [, voucher] = (sale.safeParse(payload).success && /^(.+?): /.exec(message ?? '')) || [];
+	return voucher ?? (message || key);
+}
+
+/** Why an entry is as it is, without the name that stands above it; nothing when the title says it all. */
+export function reasonOf(entry: Pick<Entry, 'message' | 'key' | 'payload' | 'reason'>): string {
+	const title = titleOf(entry);
+	const { reason } = entry;
+	if (reason === null || reason === title) return '';
+	if (!reason.startsWith(`${title}: `)) return reason;
+	const rest = reason.slice(title.length + 2);
+	return rest.charAt(0).toLocaleUpperCase('es') + rest.slice(1);
+}
 
 /** What the work produced. */
 export function resultFacts({ key: _same, series: _in, number: _document, ...result }: Json) {
@@ -222,7 +239,7 @@ function plain(name: string, value: unknown): string {
 	if (typeof value === 'boolean') return value ? 'sí' : 'no';
 	const words = text.parse(value);
 	if (name === 'outcome') return translated(OUTCOMES, words);
-	return name === 'total' ? decimalText(words) : words;
+	return name === 'total' ? amountText(words) : words;
 }
 
 function translated(table: Readonly<Record<string, string>>, word: string): string {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Ledger } from '../ledger/ledger';
 import { STATES } from '../ledger/types';
 import type { ListFilter } from '../ledger/types';
+import { reasonWords, type ReasonWords } from '../reasons';
 import { html } from './html';
 import type { Html } from './html';
 import { readOverview } from './overview';
@@ -34,6 +35,7 @@ const querySchema = z.object({
 	lista: z.enum(['esperan', 'tardan', 'cambiados']).optional().catch(undefined),
 	estado: z.enum(STATES).optional().catch(undefined),
 	flujo: oneText.transform((text) => text.slice(0, 500)),
+	motivo: oneText.transform((text) => text.slice(0, 100)),
 	pagina: z.coerce.number().int().min(1).max(1_000_000).catch(1).default(1),
 	aviso: z.enum(['liberada', 'omitida']).optional().catch(undefined),
 });
@@ -105,12 +107,13 @@ const made = (pen: Pen) =>
 
 interface ListWanted {
 	heading: string;
+	words?: ReasonWords | undefined;
 	query: Readonly<Record<string, string | undefined>>;
 	filter: ListFilter;
 	empty: string;
 }
 
-function listFor({ buscar, lista, estado, flujo }: Query): ListWanted | undefined {
+function listFor({ buscar, lista, estado, flujo, motivo }: Query): ListWanted | undefined {
 	if (buscar !== '') {
 		return {
 			heading: `Resultados de «${buscar}»`,
@@ -121,10 +124,18 @@ function listFor({ buscar, lista, estado, flujo }: Query): ListWanted | undefine
 		};
 	}
 	if (lista === 'esperan') {
+		const words = motivo === '' ? undefined : reasonWords(motivo);
 		return {
-			heading: 'Esperan a una persona',
-			query: { lista },
-			filter: { states: ['held', 'dead'] },
+			heading: words
+				? 'Esperan a una persona'
+				: ['Esperan a una persona', motivo].filter(Boolean).join(': '),
+			...(words ? { words } : {}),
+			query: { lista, flujo, motivo },
+			filter: {
+				states: ['held', 'dead'],
+				...(flujo === '' ? {} : { stream: flujo }),
+				...(motivo === '' ? {} : { reasonCode: motivo }),
+			},
 			empty: 'Nada espera a una persona.',
 		};
 	}
@@ -157,15 +168,18 @@ async function listAnswer(
 	ledger: Ledger,
 	pen: Pen,
 	{ buscar, pagina }: Query,
-	{ heading, query, filter, empty }: ListWanted,
+	{ filter, ...wanted }: ListWanted,
 ): Promise<PageAnswer> {
 	const range = { limit: PAGE_SIZE, offset: (pagina - 1) * PAGE_SIZE };
 	let list = await ledger.list({ ...filter, ...range });
 	for (const search of list.total === 0 ? otherWritings(buscar) : []) {
 		if (list.total === 0) list = await ledger.list({ ...filter, search, ...range });
 	}
-	const body = listPage(pen, { heading, query, page: pagina, list, empty });
-	return { status: 200, html: page({ title: heading, search: buscar, body, made: made(pen) }) };
+	const body = listPage(pen, { ...wanted, page: pagina, list });
+	return {
+		status: 200,
+		html: page({ title: wanted.heading, search: buscar, body, made: made(pen) }),
+	};
 }
 
 /** How the ledger writes what a person may have typed shorter: `1-123` is `1-000123`, `B215-30562` has more zeros. */

@@ -100,6 +100,13 @@ export function numberText(amount: number): string {
 	return decimalText(String(amount));
 }
 
+/** An amount of money or a price: `46.2` as `46,20`, with at least the cents. */
+export function amountText(text: string): string {
+	return decimalText(
+		text.replace(/^(-?\d+)(?:\.(\d))?$/, (_, whole: string, tenth = '0') => `${whole}.${tenth}0`),
+	);
+}
+
 /** `1234.50` as `1.234,50`; anything that is no plain decimal as it is. */
 export function decimalText(text: string): string {
 	const [, sign, whole, fraction] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? [];

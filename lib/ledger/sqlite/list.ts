@@ -32,6 +32,7 @@ function idsOf(filter: StoredFilter, search: string | null): string {
 	const conditions: string[] = [];
 	if (filter.stream !== undefined) conditions.push('stream = @stream');
 	if (filter.states) conditions.push('state IN (SELECT value FROM json_each(@states))');
+	if (filter.reasonCode !== undefined) conditions.push('reason_code = @reasonCode');
 	if (filter.updatedBefore !== undefined) conditions.push('updated_at <= @updatedBefore');
 	if (filter.sinceBefore !== undefined) conditions.push('since <= @sinceBefore');
 	// A done entry is never worked on again, so a change that came when it was done is still open.
@@ -57,6 +58,7 @@ export function list(
 	const values = {
 		stream: filter.stream ?? null,
 		states: filter.states ? JSON.stringify(filter.states) : null,
+		reasonCode: filter.reasonCode ?? null,
 		updatedBefore: filter.updatedBefore ?? null,
 		sinceBefore: filter.sinceBefore ?? null,
 		search,

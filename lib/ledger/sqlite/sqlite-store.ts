@@ -13,6 +13,7 @@ import type {
 	OriginCounts,
 	PollRecord,
 	Purged,
+	ReasonCount,
 	RebuildItem,
 	Rebuilt,
 	Registered,
@@ -37,6 +38,7 @@ import { settle } from './settle';
 import type { SharedFile } from './shared-file';
 import { recordPoll, sources, startSource } from './sources';
 import { summary } from './summary';
+import { waitingReasons } from './waiting';
 
 /** A few milliseconds of reading; then n8n gets its turn. */
 const LOOKUP_CHUNK = 1000;
@@ -120,6 +122,10 @@ export class SqliteStore implements LedgerStore {
 
 	async counts(starts: readonly string[]): Promise<OriginCounts[]> {
 		return await this.#file.read((session) => counts(session, starts));
+	}
+
+	async waitingReasons(streams: readonly string[]): Promise<ReasonCount[]> {
+		return await this.#file.read((session) => waitingReasons(session, streams));
 	}
 
 	async secret(name: string, whenNew: Buffer): Promise<Buffer> {

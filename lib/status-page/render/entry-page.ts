@@ -1,13 +1,14 @@
 import type { Entry, Json, LedgerEvent } from '../../ledger/types';
+import { reasonWords } from '../../reasons';
 import { waitsForItsSource } from '../decisions';
 import { html } from '../html';
 import type { Html } from '../html';
 import { executionUrl } from '../links';
-import { contentOf, resultFacts, titleOf } from '../payload';
+import { contentOf, reasonOf, resultFacts, titleOf } from '../payload';
 import type { Content, ContentTable } from '../payload';
 import { exactText } from '../times';
 import { counted, EVENT_WORDS, flowWords } from '../words';
-import { age, badge, buttons, clock } from './parts';
+import { age, badge, buttons, clock, toDo } from './parts';
 import type { Pen } from './parts';
 
 /** Everything about one entry: where it stands, what it holds, and its whole history. */
@@ -19,10 +20,11 @@ export function entryPage(pen: Pen, entry: Entry, events: readonly LedgerEvent[]
 			${
 				entry.reason &&
 				html`<p class="reason words">
-					${entry.reason} ${entry.reasonCode && html`<span class="code">${entry.reasonCode}</span>`}
+					${reasonOf(entry)}
+					${entry.reasonCode && html`<span class="code">${entry.reasonCode}</span>`}
 				</p>`
 			}
-			${advice(pen, entry)} ${buttons(pen, entry)}
+			${whatToDo(entry)} ${advice(pen, entry)} ${buttons(pen, entry)}
 		</section>
 		<section aria-labelledby="historial">
 			<h2 id="historial">Historial</h2>
@@ -36,6 +38,15 @@ export function entryPage(pen: Pen, entry: Entry, events: readonly LedgerEvent[]
 		</section>
 		${entry.result && result(entry.result)}
 		<p class="more">${registered(pen, entry)}</p>`;
+}
+
+function whatToDo({ state, reasonCode }: Entry): Html | null {
+	// The words for what is tried again say that nobody has to do anything.
+	if (state === 'dead') {
+		return toDo('Ya no se repite solo. Cuando la causa esté arreglada, libérelo.');
+	}
+	const words = state === 'held' ? reasonWords(reasonCode) : undefined;
+	return words ? toDo(words.todo) : null;
 }
 
 /** What happens next, or what a person can do. */

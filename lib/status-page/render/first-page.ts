@@ -1,5 +1,6 @@
 import { STATES } from '../../ledger/types';
-import type { EntryList, State } from '../../ledger/types';
+import type { EntryList, ReasonCount, State } from '../../ledger/types';
+import { reasonWords } from '../../reasons';
 import { html } from '../html';
 import type { Html } from '../html';
 import { pageUrl } from '../links';
@@ -18,6 +19,7 @@ export function firstPage(pen: Pen, overview: Overview): Html {
 		waiting.total > 0 &&
 		html`<section aria-labelledby="esperan">
 			<h2 id="esperan">Esperan a una persona</h2>
+			${waiting.total > waiting.entries.length && reasonList(overview.reasons)}
 			<ul class="list">
 				${waiting.entries.map((entry) => entryCard(pen, entry))}
 			</ul>
@@ -51,6 +53,25 @@ export function firstPage(pen: Pen, overview: Overview): Html {
 const more = ({ entries, total }: EntryList, list: string) =>
 	total > entries.length &&
 	html`<p class="more"><a href="${pageUrl({ lista: list })}">Ver los ${numberText(total)}</a></p>`;
+
+/** So many that nobody reads them one by one: how many there are for each reason. */
+function reasonList(reasons: readonly ReasonCount[]): Html {
+	return html`<h3>Por motivo</h3>
+		<ul class="card sources">
+			${reasons.map(({ stream, code, total }) => {
+				const { thing, things } = flowWords(stream);
+				const words = reasonWords(code);
+				const url = pageUrl({ lista: 'esperan', flujo: stream, motivo: code ?? undefined });
+				return html`<li>
+					<p class="words">
+						<a href="${url}">${counted(total, thing, things)}</a>:
+						${words?.what ?? code ?? 'Sin motivo'}
+					</p>
+				</li>`;
+			})}
+		</ul>
+		<h3>Los últimos que llegaron</h3>`;
+}
 
 interface Trouble {
 	tone: 'wait' | 'bad';

@@ -3,7 +3,7 @@ import { mayRelease, maySkip, waitsForItsSource } from '../decisions';
 import { html } from '../html';
 import type { Html } from '../html';
 import { pageUrl } from '../links';
-import { titleOf } from '../payload';
+import { reasonOf, titleOf } from '../payload';
 import { BUTTON_LIFE_MS, sign } from '../token';
 import type { Action } from '../token';
 import type { PageSettings } from '../settings';
@@ -34,6 +34,9 @@ export function clock(pen: Pen, instant: string): Html {
 }
 
 export const entryUrl = ({ id }: Pick<Entry, 'id'>) => pageUrl({ entrada: id });
+
+/** What a person has to do. */
+export const toDo = (words: string): Html => html`<p><strong>Qué hacer:</strong> ${words}</p>`;
 
 /** What an entry is, as a link to its history. */
 export function entryLink(entry: Entry): Html {
@@ -69,7 +72,7 @@ export function buttons(pen: Pen, entry: Entry): Html | null {
 	const skip = maySkip(entry);
 	const hint =
 		!release && skip && waitsForItsSource(entry)
-			? html`<p class="hint">Se corrige en Tango y vuelve solo; liberarlo no serviría.</p>`
+			? html`<p class="hint">Se corrige en Tango y vuelve sola; liberarla no serviría.</p>`
 			: null;
 	if (!release && !skip) return null;
 	const reasonId = `motivo-${entry.id}`;
@@ -105,12 +108,13 @@ export function buttons(pen: Pen, entry: Entry): Html | null {
 
 /** One entry of a list, with its reason and what can be done. */
 export function entryCard(pen: Pen, entry: Entry): Html {
-	const { stream, key, state, attempts, reason, reasonCode } = entry;
+	const { stream, key, state, attempts, reasonCode } = entry;
+	const reason = reasonOf(entry);
 	return html`<li class="card entry">
 		<div class="what">
 			<p class="top">${badge(state)} <span class="muted">${flowWords(stream).name}</span></p>
 			<p class="title">${entryLink(entry)}</p>
-			${reason && reason !== entry.message && html`<p class="reason words">${reason}</p>`}
+			${reason && html`<p class="reason words">${reason}</p>`}
 			<p class="meta muted">
 				<span class="key">${key}</span> ·
 				${age(pen, entry.updatedAt)}${

@@ -54,16 +54,20 @@ section{margin-top:2rem}
 .list{display:grid;gap:.75rem}
 .entry{display:flex;flex-wrap:wrap;gap:.75rem 1.5rem;justify-content:space-between}
 .entry .what{flex:1 1 24rem;min-width:0}
+.entry .decide{flex:0 1 15rem;justify-content:flex-end}
 .title{font-weight:600;margin-top:.25rem}
 .reason{margin-top:.25rem}
 .meta{margin-top:.25rem;font-size:.9rem}
-.words,.key,dd,td{overflow-wrap:anywhere;unicode-bidi:isolate}
+.words,.key,dd{overflow-wrap:anywhere}
+.words,.key,dd,td{unicode-bidi:isolate}
+td{overflow-wrap:break-word}
 .code{font-family:ui-monospace,Consolas,monospace;font-size:.85em}
 .decide{display:flex;flex-wrap:wrap;gap:.5rem .75rem;align-items:flex-start}
 summary{cursor:pointer;color:var(--accent);min-height:1.5rem}
 .decide summary{padding:.6rem .25rem;font-weight:600}
 form.skip{display:grid;gap:.5rem;margin-top:.25rem;max-width:22rem}
-.hint{flex-basis:100%;color:var(--muted);font-size:.9rem;max-width:22rem}
+.hint{flex:1 0 100%;color:var(--muted);font-size:.9rem}
+.entry .hint{text-align:right}
 .more{margin-top:.75rem}
 .grid2{display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));align-items:start}
 .scroll{overflow-x:auto}
@@ -72,6 +76,7 @@ th,td{text-align:left;padding:.45rem .75rem .45rem 0;border-bottom:1px solid var
 thead th{color:var(--muted);font-weight:600;font-size:.875rem;vertical-align:bottom}
 tbody tr:last-child>*{border-bottom:0}
 th.number,td.number{text-align:right;white-space:nowrap;padding-right:0;padding-left:.75rem}
+th.number+th:not(.number),td.number+td:not(.number){padding-left:1.25rem}
 tbody th{font-weight:600;white-space:nowrap}
 tbody th small{display:block;font-weight:400;color:var(--muted)}
 time{white-space:nowrap}
@@ -99,6 +104,7 @@ dd{margin:0}
 .pager{display:flex;flex-wrap:wrap;gap:.5rem 1.5rem;margin-top:1rem;align-items:center}
 .empty{color:var(--muted)}
 footer.wrap{color:var(--muted);font-size:.9rem;padding-bottom:2rem}
-@media (max-width:30rem){dl.facts{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}.tick{font-size:17px}.decide{width:100%}}
+section>h3{margin-top:1.25rem}
+@media (max-width:30rem){.entry .decide{flex-basis:100%;justify-content:flex-start}.entry .hint{text-align:left}dl.facts{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}.tick{font-size:17px}.decide{width:100%}}
 @media print{.decide,form.search,.skip-link,.pager{display:none}}
 `;

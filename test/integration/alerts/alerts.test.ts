@@ -9,9 +9,11 @@ import {
 import type { AlertMessage } from '../../../lib/alerts/message';
 import { DEFAULT_ALERTS, type AlertSettings } from '../../../lib/alerts/settings';
 import type { Ledger } from '../../../lib/ledger/ledger';
+import { reasonWords } from '../../../lib/reasons';
 import { claimAll, entryIn, item, LedgerBench, POLICY, STREAM } from '../../support/ledger';
 
 const SETTINGS: AlertSettings = { ...DEFAULT_ALERTS, timeZone: 'Europe/Madrid' };
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
@@ -175,6 +177,26 @@ describe('entries', () => {
 		);
 		expect(messages[1]?.text).toContain('La línea 7 no tiene precio. · 002/2026/1/000002');
 		expect(messages[1]?.text).toContain('precio del artículo para ese proveedor');
+	});
+
+	it('that are held for many reasons at once are one message, with what to do about each', async () => {
+		const codes = ['PRICE_UNKNOWN', 'BEING_EDITED', 'SERIES_FULL', 'CONSTRAINT', 'A', 'B'];
+		await ledger.register(
+			STREAM,
+			codes.map((code) =>
+				item(`002/2026/1/${code}`, 1, { verdict: { state: 'held', code, reason: `Por ${code}.` } }),
+			),
+		);
+		bench.pass(11 * MINUTE);
+		const [message, ...others] = await send();
+		expect(others).toEqual([]);
+		expect(message?.alerts).toHaveLength(codes.length);
+		for (const code of codes) {
+			const { what = `Motivo ${code}.`, todo = 'Lea el texto' } = reasonWords(code) ?? {};
+			const [, part = ''] = message?.text.split(what.toLocaleUpperCase('es')) ?? [];
+			expect(part).toMatch(new RegExp(`^\\s+- Por ${code}\\.`));
+			expect(part.split('Qué hay que hacer: ')[1]).toMatch(new RegExp(`^${escaped(todo)}`));
+		}
 	});
 
 	it('that died, are retried for long, or are taken by nobody are told of', async () => {

@@ -95,6 +95,16 @@ function wordsOf(error: unknown) {
 const keys = (orders: readonly RelayOrder[]) => orders.map((order) => order.key).sort();
 const relayable = () => [...base.documents.map(({ key }) => key), ...base.held].sort();
 
+it('refuses to watch the parent itself, as with the credential that n8n gave an imported node', () => {
+	const watch = () => watcherOf({ parentName: 'Oficit' }, { name: 'OFICIT ', code: '001' });
+	expect(watch).toThrow(
+		expect.objectContaining({
+			code: 'NODE_SETTINGS',
+			message: expect.stringContaining('Oficit would be watched') as string,
+		}),
+	);
+});
+
 describe('a company that is watched from the beginning of its year', () => {
 	it('gives every finished order with something to order, oldest first', async () => {
 		await provide('base');

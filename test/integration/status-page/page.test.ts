@@ -1,5 +1,6 @@
 import type { Ledger } from '../../../lib/ledger/ledger';
 import { statusPage } from '../../../lib/status-page/status-page';
+import { reasonWords } from '../../../lib/reasons';
 import type { PageSettings } from '../../../lib/status-page/settings';
 import { entryIn, item, LedgerBench, STREAM } from '../../support/ledger';
 import { HOSTILE, skeleton } from '../../support/markup';
@@ -72,6 +73,43 @@ describe('the first view', () => {
 		expect(text).toContain('retenido Traspaso de pedidos 002/2026/1/000001 Sin precio.');
 		expect(text).toContain('002/2026/1/000001 · hace 3 h · 1 intento · PRICE');
 		expect(text).toContain('abandonado Traspaso de pedidos 002/2026/1/000002 Locked.');
+	});
+
+	it('counts by reason what waits, when it is more than is shown, and leads to each reason', async () => {
+		const verdict = { state: 'held', code: 'ARTICLE_UNUSABLE', reason: 'No existe.' } as const;
+		const blocked = Array.from({ length: 6 }, (_, n) =>
+			item(`002/2026/1/00010${n}`, 1, { verdict }),
+		);
+		await ledger.register(STREAM, blocked);
+		await entryIn(ledger, '002/2026/1/000001', 'held');
+		await entryIn(ledger, '002/2026/1/000002', 'dead');
+		const { what, todo } = reasonWords('ARTICLE_UNUSABLE') ?? { what: '', todo: '' };
+
+		const { html } = await show();
+		expect(await read()).toContain(`Por motivo 6 pedidos : ${what} 1 pedido : `);
+		expect(await read()).toContain('1 pedido : PRICE Los últimos que llegaron');
+		const query = { lista: 'esperan', flujo: STREAM, motivo: 'ARTICLE_UNUSABLE' };
+		expect(html).toContain(`?lista=esperan&amp;flujo=${STREAM}&amp;motivo=ARTICLE_UNUSABLE`);
+		const list = await read(query);
+		expect(list).toContain(`${what} Qué hacer: ${todo} 6 entradas`);
+		expect(list).not.toContain('002/2026/1/000001');
+	});
+
+	it('names a sale by its voucher, and beneath it only why it waits', async () => {
+		const message = 'FAC B 00215-00030562 de la sucursal 10: no cierra: faltan $ 2,00.';
+		await ledger.register('solar-sales', [
+			item('10/FAC/B0021500030562', 1, {
+				message,
+				payload: {
+					outcome: 'hold',
+					voucher: { branch: 10, type: 'FAC', number: 'B0021500030562' },
+				},
+				verdict: { state: 'held', code: 'TOTAL_MISMATCH', reason: message },
+			}),
+		]);
+		expect(await read()).toContain(
+			'FAC B 00215-00030562 de la sucursal 10 No cierra: faltan $ 2,00. 10/FAC',
+		);
 	});
 
 	it('tells which file cannot be reached, since when and why', async () => {
@@ -175,6 +213,14 @@ describe('an entry', () => {
 		expect(text).toContain('TONER Tóner negro 2 10,50');
 	});
 
+	it('that waits says what a person has to do about its reason', async () => {
+		const verdict = { state: 'held', code: 'PRICE_UNKNOWN', reason: 'Sin precio.' } as const;
+		await ledger.register(STREAM, [item('002/2026/1/000123', 1, { verdict })]);
+		expect(await read({ entrada: '1' })).toContain(
+			`Sin precio. PRICE_UNKNOWN Qué hacer: ${reasonWords('PRICE_UNKNOWN')?.todo}`,
+		);
+	});
+
 	it('that the ledger does not have is answered with 404', async () => {
 		expect(await show({ entrada: '99' })).toMatchObject({ status: 404 });
 	});
@@ -215,6 +261,10 @@ describe('hostile texts', () => {
 			const full = await own.open();
 			const context = { workflowId: text, executionId: text };
 			await full.register(STREAM, [hostileOrder(text)], context);
+			// More than are shown one by one.
+			const verdict = { state: 'held', code: text, reason: text } as const;
+			const others = Array.from({ length: 6 }, (_, n) => item(`002/2026/2/${n}`, 1, { verdict }));
+			await full.register(STREAM, others);
 			await full.register('solar-sales', [
 				item('10/FAC/1', 1, {
 					message: text,
@@ -247,6 +297,7 @@ describe('hostile texts', () => {
 				{ buscar: text },
 				{ flujo: text, estado: 'held' },
 				{ lista: 'esperan' },
+				{ lista: 'esperan', flujo: STREAM, motivo: text },
 			];
 			for (const query of queries) {
 				const { html } = await statusPage(full, query, { ...settings(), user: text });

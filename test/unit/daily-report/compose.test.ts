@@ -75,7 +75,10 @@ it('names first what does not add up', () => {
 		'¡Atención! Ventas de Tango: faltan números de comprobante en Tango: FAC B 00215-00040375 (sucursal 10).',
 		'¡Atención! Pedidos: 1 a la espera de una persona.',
 	]);
-	expect(text).toContain('9 (12.345,60 €) | 1 | 7 (4.321,00 €) | 4 (1.000,00 €)');
+	expect(text).toContain(
+		'9 (12.345,60 €) | 7 (4.321,00 €) | 4 (1.000,00 €) | 0 | 1 | 3 (3.321,00 €)',
+	);
+	expect(text).toContain('Retenidos | Anulados | Fuera del libro\n');
 	expect(text).toContain('5 ($ 1.234.567,89) | 3 ($ 1.000.000,00) | 1 ($ 34.567,89)');
 	expect(text).toContain('Sin precio. · 002/2026/1/000090');
 });
@@ -90,6 +93,13 @@ it('says so when all adds up', () => {
 	expect(text).toContain('2 pedidos traspasados.');
 	expect(text).toContain('Pedido 1-000001 → 1-000038');
 	expect(text).toContain('En cola ahora: ventas, 3.');
+});
+
+it('says once why something waits whose message is its reason', () => {
+	const message = 'FAC B 00215-00040375: no cierra.';
+	const held = [{ stream: 'solar-sales', key: '10/FAC/B1', message, reason: message }];
+	const { text } = dailyReport('2026-03-14', [], { ...NOTHING, held });
+	expect(text).toContain(`- ${message} · 10/FAC/B1\n`);
 });
 
 it('names a source that did not answer', () => {

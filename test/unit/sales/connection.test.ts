@@ -46,7 +46,7 @@ describe('where the server is', () => {
 	});
 
 	test('is named for people without a secret', () => {
-		expect(labelOf(credential({ server: 'SRV\\TANGO' }))).toBe('"TangoCentral" on SRV\\TANGO');
+		expect(labelOf(credential({ server: 'SRV\\TANGO' }))).toBe('TangoCentral (SRV\\TANGO)');
 	});
 
 	test('reaches the driver with encryption, read committed and the time-outs of the credential', () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { mayRelease, maySkip } from '../../../lib/status-page/decisions';
 import { contentOf } from '../../../lib/status-page/payload';
 import { STATES } from '../../../lib/ledger/types';
-import { decimalText } from '../../../lib/status-page/words';
+import { amountText, decimalText } from '../../../lib/status-page/words';
 
 describe('what an entry holds', () => {
 	it('is told of whatever was registered, without ever failing', () => {
@@ -46,7 +46,7 @@ describe('what an entry holds', () => {
 			],
 			omittedLines: [],
 		});
-		expect(facts).toContainEqual(['Total del pedido', '1.234,5 €']);
+		expect(facts).toContainEqual(['Total del pedido', '1.234,50 €']);
 		expect(facts).toContainEqual(['Fecha', '14/03/2026']);
 		expect(tables.map(({ title, rows }) => [title, rows])).toEqual([
 			['Líneas que se piden', [['A', 'B', 'C', '2,5', '38,49']]],
@@ -87,4 +87,15 @@ it.each([
 	['<b>', '<b>'],
 ])('%s is written as %s', (text, written) => {
 	expect(decimalText(text)).toBe(written);
+});
+
+it.each([
+	['46.2', '46,20'],
+	['1000', '1.000,00'],
+	['-3', '-3,00'],
+	['13.745', '13,745'],
+	['', ''],
+	['<b>', '<b>'],
+])('the amount %s is written as %s', (text, written) => {
+	expect(amountText(text)).toBe(written);
 });
