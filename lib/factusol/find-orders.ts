@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import { Breather, openCompanyDatabase } from '../access';
+import { openCompanyDatabase } from '../access';
 import type { CompanyDatabase } from '../access';
+import { Breather } from '../breather';
 import { decimal, lessDiscounts, round, sum } from '../money';
 import type { Decimal } from '../money';
 import { readArticles, readSupplierPrices } from './articles';
