@@ -2,6 +2,7 @@ import type { Chance } from './chance';
 import type { NewOrder, OrderArrival, OrderSource } from './sources/orders';
 import {
 	arrivalScript,
+	fillVouchers,
 	finishScript,
 	mayComeInParts,
 	type NewVoucher,
@@ -26,6 +27,9 @@ const VOUCHERS_COME: Readonly<Record<VoucherArrival, number>> = {
 	'lines later': 15,
 	'header later': 15,
 };
+
+/** Transactions of this size keep what SQLite holds back small. */
+const FILLED_AT_ONCE = 5_000;
 
 interface Begun<Item, Arrival> {
 	items: Item[];
@@ -58,6 +62,34 @@ export class Arrivals {
 		if (this.chance.isLess(0.7)) await this.finish();
 		this.ordersArrive(size.orders);
 		await this.vouchersArrive(size.vouchers);
+	}
+
+	/**
+	 * A backlog that is whole from the beginning: thousands in a second, past the servers, which must not be at work.
+	 * @param salesFile the file under SQL Server's stand-in
+	 */
+	fill(size: Wave, salesFile: string): void {
+		for (let left = size.orders; left > 0; left -= FILLED_AT_ONCE) {
+			const orders = Array.from({ length: Math.min(left, FILLED_AT_ONCE) }, () =>
+				this.orderSource.draw(this.chance),
+			);
+			this.orderSource.add(orders);
+			this.orders.push(...orders);
+		}
+		let vouchers: NewVoucher[] = [];
+		const write = () => {
+			fillVouchers(salesFile, vouchers);
+			this.vouchers.push(...vouchers);
+			vouchers = [];
+		};
+		for (let made = 0; made < size.vouchers;) {
+			// Some come in pairs: then there is one more than was asked for.
+			const drawn = this.voucherSource.draw(this.chance);
+			vouchers.push(...drawn);
+			made += drawn.length;
+			if (vouchers.length >= FILLED_AT_ONCE) write();
+		}
+		write();
 	}
 
 	/** The second step of everything that came in two. */

@@ -1,7 +1,12 @@
 import type { WorkflowJson } from '../demo/workflows';
 
-/** n8n refuses a schedule of less than a minute, but takes several that add up. */
-export const OFTEN = Array.from({ length: 12 }, (_, step) => `${step * 5} * * * * *`);
+/** n8n refuses a schedule of less than a minute for a listener, but takes several that add up. */
+export function everySeconds(seconds: number): string[] {
+	const times = Array.from({ length: Math.ceil(60 / seconds) }, (_, index) => index * seconds);
+	return times.map((second) => `${second} * * * * *`);
+}
+
+export const OFTEN = everySeconds(5);
 
 const SCHEDULE = { rule: { interval: [{ field: 'seconds', secondsInterval: 2 }] } };
 

@@ -14,9 +14,10 @@ import { Site } from '../demo/site';
 import { readSales as readSalesConfig, salesSchema } from '../demo/sales/config';
 import { SalesSync } from '../demo/sales/sales-sync';
 import { SalesSystems } from '../demo/sales/systems';
+import type { WorkflowJson } from '../demo/workflows';
 import { STAND_IN_TEMPLATE } from '../demo/stand-in/access-stand-in';
 import { prepareUserFolder } from '../test/support/e2e/prepared-n8n';
-import { Arrivals } from './arrivals';
+import { Arrivals, type Wave } from './arrivals';
 import { Chance } from './chance';
 import { Gauges, NOTHING, peakOf, type Sample } from './gauges';
 import { hasten, OFTEN } from './hasten';
@@ -24,7 +25,7 @@ import type { Finding } from './judge/findings';
 import { contentOf, entriesOf, judgeEvents, standingOf, STREAMS } from './judge/ledger';
 import type { Standing } from './judge/ledger';
 import { judgeDocuments, judgeOrders, readParent } from './judge/orders';
-import { judgeAccepted, judgeSales, readSales } from './judge/sales';
+import { judgeAccepted, judgeSales, readMarks, readSales } from './judge/sales';
 import { OrderSource } from './sources/orders';
 import { LEAVE_ONLY_MODELS, VoucherSource } from './sources/vouchers';
 import { RELEASE_TRIGGER, RELEASE_WORKFLOW_ID, releaseWorkflow } from './release-workflow';
@@ -41,6 +42,12 @@ export interface LaboratoryOptions {
 	places?: Partial<Pick<Places, 'ledgerFile' | 'data'>>;
 	fiscalYear?: RelayConfig['fiscalYear'];
 	n8n?: Pick<InstanceOptions, 'env' | 'startedBy'>;
+	/** Changes the shipped workflows; {@link hasten} when it is not given. */
+	adapt?: (workflow: WorkflowJson) => WorkflowJson;
+	/** Few, so that a kill hits a sale between two requests; the shipped workflow sends more at once. */
+	vouchersPerRequest?: number;
+	/** How often n8n is asked how it is. */
+	gaugesEveryMs?: number;
 }
 
 /**
@@ -81,6 +88,7 @@ export class Laboratory {
 	/** Makes the sources and the target, starts the stand-ins, installs the package; n8n does not run yet. */
 	static async open(options: LaboratoryOptions): Promise<Laboratory> {
 		const { folder, seed, say, fiscalYear = 2026, n8n } = options;
+		const { adapt = hasten, vouchersPerRequest = 10 } = options;
 		rmSync(folder, { recursive: true, force: true });
 		const given = path.join(folder, 'given');
 		mkdirSync(given, { recursive: true });
@@ -90,7 +98,7 @@ export class Laboratory {
 		const places: Places = { ...placesOf(config, path.join(folder, 'work')), ...options.places };
 		await prepareUserFolder(places.user);
 		const sales = await SalesSync.open({
-			config: salesConfig(),
+			config: salesConfig(vouchersPerRequest),
 			ledgerFile: places.ledgerFile,
 			folder: places.sales,
 		});
@@ -100,7 +108,7 @@ export class Laboratory {
 				places,
 				startFile: n8nStartFile(),
 				say,
-				adapt: hasten,
+				adapt,
 				n8n: { ...n8n, env: { ...QUICK_START, N8N_METRICS: 'true', ...n8n?.env } },
 			});
 			await site.prepare(
@@ -136,7 +144,7 @@ export class Laboratory {
 	/** Starts n8n and publishes what is not published yet. */
 	async start(): Promise<void> {
 		await this.site.start();
-		this.gauges = Gauges.watch(this.n8n.url);
+		this.gauges = Gauges.watch(this.n8n.url, this.options.gaugesEveryMs);
 	}
 
 	/**
@@ -150,7 +158,7 @@ export class Laboratory {
 			if (this.n8n.running) throw reason;
 			return false;
 		}
-		this.gauges = Gauges.watch(this.n8n.url);
+		this.gauges = Gauges.watch(this.n8n.url, this.options.gaugesEveryMs);
 		return true;
 	}
 
@@ -178,6 +186,16 @@ export class Laboratory {
 	/** Of all processes of n8n so far, the running one among them. */
 	get peakSoFar(): Sample {
 		return peakOf(this.peak, this.gauges?.peak ?? NOTHING);
+	}
+
+	/** What n8n said of itself since this was last asked; only of the life that goes on. */
+	takeSamples(): Sample[] {
+		return this.gauges?.take() ?? [];
+	}
+
+	/** A backlog, before n8n is started: see {@link Arrivals.fill}. */
+	fill(size: Wave): void {
+		this.arrivals.fill(size, SalesSystems.dataFile(this.places.sales));
 	}
 
 	standing(): Standing {
@@ -222,7 +240,7 @@ export class Laboratory {
 	}
 
 	/** What is still on its way; empty when everything that arrived has become what it should. */
-	async open(): Promise<string[]> {
+	open(): string[] {
 		const entries = entriesOf(this.places.ledgerFile);
 		const known = new Map(entries.map((entry) => [`${entry.stream} ${entry.key}`, entry.state]));
 		const waiting = entries.filter(({ state }) => state === 'pending' || state === 'claimed');
@@ -240,7 +258,7 @@ export class Laboratory {
 			}
 		}
 		if (reasons.length > 0) return reasons;
-		const { marks } = await this.salesContent();
+		const marks = readMarks(SalesSystems.dataFile(this.places.sales));
 		return this.arrivals.vouchers
 			.filter(({ fate, type, number }) => {
 				const own = marks.get(`${type}/${number}`) ?? [];
@@ -257,7 +275,7 @@ export class Laboratory {
 		await this.arrivals.finish();
 		const limit = Date.now() + limitMs;
 		for (;;) {
-			const open = await this.open();
+			const open = this.open();
 			if (open.length === 0 || Date.now() > limit) return open;
 			await wait(500);
 		}
@@ -345,7 +363,7 @@ function writeConfig(folder: string, given: string, fiscalYear: RelayConfig['fis
 	return readConfig(file);
 }
 
-function salesConfig() {
+function salesConfig(vouchersPerRequest: number) {
 	const file = path.join(salesFixtures, 'expected.json');
 	const { settings } = expectedSettings.parse(JSON.parse(readFileSync(file, 'utf8')) as unknown);
 	const { idCliente: _belongsToTheCredential, ...given } = settings;
@@ -354,7 +372,7 @@ function salesConfig() {
 			settings: given,
 			sqlServer: { type: 'standIn' },
 			solar: { type: 'standIn' },
-			vouchersPerRequest: 10,
+			vouchersPerRequest,
 		}),
 		{},
 		(place) => place,

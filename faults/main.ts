@@ -5,13 +5,15 @@ import { localFolder } from '../demo/project';
 import { messageOf } from '../lib/errors';
 import { killMatrix, type MatrixReport } from './kill-matrix';
 import { Laboratory } from './laboratory';
-import { commandOf, readOptions, usage, UsageError, type Options } from './options';
+import { loadRun, type LoadReport } from './load/load-run';
+import { quicken, type Pace } from './load/quicken';
+import { commandOf, LOAD, readOptions, usage, UsageError, type Options } from './options';
 import { isClean, machine, reportText, type Report } from './report';
 import { runScenarios } from './run-scenarios';
 import { SCENARIOS } from './scenarios';
 
 const KILLS = 'kills';
-const PARTS = [KILLS, ...SCENARIOS.map(({ name }) => name)];
+const PARTS = [KILLS, ...SCENARIOS.map(({ name }) => name), LOAD];
 
 const folder = path.join(localFolder, 'faults');
 const began = Date.now();
@@ -26,6 +28,7 @@ async function run(options: Options, enough: AbortSignal): Promise<number> {
 	const { seed, only, keep, json } = options;
 	const loadBefore = loadavg()[0] ?? 0;
 	const wanted = (part: string) => only.length === 0 || only.includes(part);
+	const load = only.includes(LOAD) ? await runLoad(options, enough) : undefined;
 	const kills = wanted(KILLS) ? await runKills(options, enough) : undefined;
 	const scenarios = await runScenarios({
 		scenarios: SCENARIOS.filter(({ name }) => wanted(name)),
@@ -38,6 +41,7 @@ async function run(options: Options, enough: AbortSignal): Promise<number> {
 	const report: Report = {
 		command: commandOf(options),
 		machine: machine(loadBefore),
+		...(load ? { load } : {}),
 		...(kills ? { kills } : {}),
 		scenarios,
 		seconds: secondsSoFar(),
@@ -61,6 +65,32 @@ async function runKills(
 	});
 	try {
 		return await killMatrix({ laboratory, rounds, say: progress, enough });
+	} finally {
+		if (keep) await laboratory.close();
+		else await laboratory.remove();
+	}
+}
+
+/**
+ * Found by trying: with these a site of two processors has work all the time, and few passes begin before the one
+ * before has ended.
+ */
+const PACE: Pace = { listenerSeconds: 6, workerSeconds: 3, salesSeconds: 15 };
+
+async function runLoad(
+	{ seed, load: backlog, keep }: Options,
+	enough: AbortSignal,
+): Promise<LoadReport> {
+	const laboratory = await Laboratory.open({
+		folder: path.join(folder, LOAD),
+		seed,
+		say: progress,
+		adapt: quicken(PACE),
+		vouchersPerRequest: 50,
+		gaugesEveryMs: 5_000,
+	});
+	try {
+		return await loadRun({ laboratory, pace: PACE, backlog, say: progress, enough });
 	} finally {
 		if (keep) await laboratory.close();
 		else await laboratory.remove();

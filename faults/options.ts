@@ -1,13 +1,16 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../lib/errors';
+import type { Wave } from './arrivals';
 
 export interface Options {
 	seed: number;
 	/** Kills of the kill matrix. */
 	rounds: number;
-	/** Names of the parts to run; empty: all. */
+	/** Names of the parts to run; empty: all but those that have to be named. */
 	only: readonly string[];
+	/** The backlog of the load run. */
+	load: Wave;
 	json: string | undefined;
 	/** Folders stay, to be looked at. */
 	keep: boolean;
@@ -16,7 +19,10 @@ export interface Options {
 /** The command was not understood. */
 export class UsageError extends Error {}
 
-const DEFAULTS = { seed: 2026, rounds: 200 };
+const DEFAULTS = { seed: 2026, rounds: 200, orders: 100_000, vouchers: 100_000 };
+
+/** The part that takes so long that it runs only when it is named. */
+export const LOAD = 'load';
 
 export const usage = (parts: readonly string[]) => `Usage: npm run faults -- [options]
 
@@ -25,7 +31,10 @@ order and every sale. Exit code 1 when anything was lost, doubled, torn or wrong
 
   --seed N      repeats a run: the same orders, sales, waves and moments (default ${DEFAULTS.seed})
   --rounds N    kills of the kill matrix (default ${DEFAULTS.rounds})
-  --only PART   may be repeated: ${parts.join(', ')}
+  --only PART   may be repeated: ${parts.join(', ')}; without it all but
+                ${LOAD}, which lets n8n work through a large backlog and takes about an hour
+  --orders N    orders that wait in the load run (default ${DEFAULTS.orders})
+  --vouchers N  sales that wait in it (default ${DEFAULTS.vouchers})
   --json FILE   also write the report as JSON
   --keep        leave the folders in .local/faults to be looked at
   --help        this text`;
@@ -39,7 +48,7 @@ export function readOptions(
 	parts: readonly string[],
 	cwd = process.env.INIT_CWD ?? process.cwd(),
 ): Options | undefined {
-	const { help, seed, rounds, only = [], json, keep = false } = parse(args);
+	const { help, seed, rounds, orders, vouchers, only = [], json, keep = false } = parse(args);
 	if (help) return undefined;
 	for (const name of only) {
 		if (!parts.includes(name)) {
@@ -50,14 +59,19 @@ export function readOptions(
 		seed: whole('--seed', seed, DEFAULTS.seed),
 		rounds: whole('--rounds', rounds, DEFAULTS.rounds),
 		only,
+		load: {
+			orders: whole('--orders', orders, DEFAULTS.orders),
+			vouchers: whole('--vouchers', vouchers, DEFAULTS.vouchers),
+		},
 		json: json && path.resolve(cwd, json),
 		keep,
 	};
 }
 
 /** The command that repeats a run. */
-export function commandOf({ seed, rounds, only }: Options): string {
+export function commandOf({ seed, rounds, only, load }: Options): string {
 	const parts = only.map((name) => ` --only ${name}`);
+	if (only.includes(LOAD)) parts.push(` --orders ${load.orders} --vouchers ${load.vouchers}`);
 	return `npm run faults -- --seed ${seed} --rounds ${rounds}${parts.join('')}`;
 }
 
@@ -76,6 +90,8 @@ function parse(args: readonly string[]) {
 				help: { type: 'boolean', short: 'h' },
 				seed: { type: 'string' },
 				rounds: { type: 'string' },
+				orders: { type: 'string' },
+				vouchers: { type: 'string' },
 				only: { type: 'string', multiple: true },
 				json: { type: 'string' },
 				keep: { type: 'boolean' },

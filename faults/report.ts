@@ -1,7 +1,10 @@
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { table } from '../bench/table';
 import { sampleText } from './gauges';
 import { KINDS } from './judge/findings';
 import { findingText, standingText, type MatrixReport } from './kill-matrix';
+import type { LoadReport } from './load/load-run';
+import { isWell as loadIsWell, loadText } from './load/report';
 import { isWell, type ScenarioReport } from './run-scenarios';
 
 export interface Report {
@@ -15,6 +18,7 @@ export interface Report {
 		loadBefore: number;
 		loadAfter: number;
 	};
+	load?: LoadReport;
 	kills?: MatrixReport;
 	scenarios: ScenarioReport[];
 	seconds: number;
@@ -32,17 +36,18 @@ export function machine(loadBefore: number): Report['machine'] {
 }
 
 /** Nothing was lost, doubled, torn or wrong, and everything that was to be seen was seen. */
-export function isClean({ kills, scenarios }: Report): boolean {
+export function isClean({ load, kills, scenarios }: Report): boolean {
 	const killsAreClean = !kills || (kills.findings.length === 0 && kills.unsettled.length === 0);
-	return killsAreClean && scenarios.every(isWell);
+	return (!load || loadIsWell(load)) && killsAreClean && scenarios.every(isWell);
 }
 
 /** The report as people read it, in the form of docs/reliability.md. */
 export function reportText(report: Report): string {
-	const { command, machine: host, kills, scenarios, seconds } = report;
+	const { command, machine: host, load, kills, scenarios, seconds } = report;
 	const parts = [
 		`Repeated by \`${command}\`. ${host.cpus} processors (${host.cpu}), ${host.memoryGiB.toFixed(0)} GiB, Node.js ${host.node}, load ${host.loadBefore.toFixed(1)} before and ${host.loadAfter.toFixed(1)} after; ${minutes(seconds)}.`,
 	];
+	if (load) parts.push(loadText(load));
 	if (kills) parts.push(killsText(kills));
 	if (scenarios.length > 0) parts.push(scenariosText(scenarios));
 	parts.push(isClean(report) ? 'Nothing was wrong.' : 'NOT EVERYTHING IS AS IT SHOULD BE.');
@@ -97,11 +102,6 @@ function scenarioText(report: ScenarioReport): string {
 function examples(texts: readonly string[]): string[] {
 	if (texts.length === 0) return [];
 	return ['', ...texts.slice(0, 20).map((each) => `- ${each}`)];
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-	const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-	return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 const minutes = (seconds: number) =>

@@ -50,6 +50,16 @@ export class N8nInstance {
 		return `http://127.0.0.1:${this.port}`;
 	}
 
+	/** Of the running process. */
+	get pid(): number | undefined {
+		return this.child?.pid;
+	}
+
+	/** Where it keeps workflows and executions. */
+	get databaseFile(): string {
+		return path.join(this.options.userFolder, '.n8n', 'database.sqlite');
+	}
+
 	get running(): boolean {
 		return this.child !== undefined;
 	}

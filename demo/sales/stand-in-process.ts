@@ -52,6 +52,10 @@ export class StandInProcess {
 		return new StandInProcess(child, JSON.parse(line) as Record<string, unknown>);
 	}
 
+	get pid(): number | undefined {
+		return this.child.pid;
+	}
+
 	/** A member of {@link facts} that is text. */
 	fact(name: string): string {
 		return String(this.facts[name]);

@@ -21,6 +21,11 @@ export interface SalesContent {
  */
 export function readSales(vouchers: unknown, file: string): SalesContent {
 	const accepted = acceptedSchema.parse(vouchers).map(({ voucher }) => voucher);
+	return { accepted: groupBy(accepted, identityOf), marks: readMarks(file) };
+}
+
+/** See {@link SalesContent.marks}. */
+export function readMarks(file: string): SalesContent['marks'] {
 	const database = new Database(file, { readonly: true, timeout: 20_000 });
 	try {
 		const rows = database
@@ -29,15 +34,12 @@ export function readSales(vouchers: unknown, file: string): SalesContent {
 				FROM "dbo.EB_T_HistorialSincVentas_Solar"`,
 			)
 			.all() as { name: string; state: number }[];
-		return {
-			accepted: groupBy(accepted, identityOf),
-			marks: new Map(
-				[...groupBy(rows, ({ name }) => name)].map(([name, own]) => [
-					name,
-					own.map(({ state }) => state === 1),
-				]),
-			),
-		};
+		return new Map(
+			[...groupBy(rows, ({ name }) => name)].map(([name, own]) => [
+				name,
+				own.map(({ state }) => state === 1),
+			]),
+		);
 	} finally {
 		database.close();
 	}

@@ -161,11 +161,20 @@ const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
 export function fillVouchers(file: string, vouchers: readonly NewVoucher[]): void {
 	const database = new Database(file, { timeout: 60_000 });
 	try {
+		const models = JSON.stringify([...new Set(vouchers.map(({ model }) => model.number))]);
 		const statements = PARTS.whole.first.map((table) => {
 			const { columns, values } = copied(table, '@number');
+			// Apart from the many that are copies of them: no index of these tables begins with type and number.
+			const source = `temp."models of ${table.name}"`;
+			database
+				.prepare(
+					`CREATE TABLE ${source} AS SELECT * FROM "dbo.${table.name}"
+					WHERE N_COMP IN (SELECT value FROM json_each(?))`,
+				)
+				.run(models);
 			// Key columns have a binary collation and may be filled up with blanks.
 			return database.prepare(
-				`INSERT INTO "dbo.${table.name}" (${columns}) SELECT ${values} FROM "dbo.${table.name}"
+				`INSERT INTO "dbo.${table.name}" (${columns}) SELECT ${values} FROM ${source}
 				WHERE ${table.type} = @type AND N_COMP = @model`,
 			);
 		});

@@ -1,4 +1,3 @@
-export { Breather } from './breather';
 export { comparedText } from './cells';
 export { openCompanyDatabase, openWritableCompanyDatabase } from './open';
 export type {

@@ -1,3 +1,4 @@
+import { Breather } from '../breather';
 import { FactuLinkError } from '../errors';
 import { decimal, isDecimalText, round, toText } from '../money';
 import {
@@ -9,7 +10,6 @@ import {
 	tableMissing,
 	type ResolvedSelect,
 } from './catalogue';
-import { Breather } from './breather';
 import {
 	currencyText,
 	plainText,

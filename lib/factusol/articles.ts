@@ -1,4 +1,5 @@
-import { Breather, type Column, type CompanyDatabase, type Condition, type Row } from '../access';
+import type { Column, CompanyDatabase, Condition, Row } from '../access';
+import { Breather } from '../breather';
 import { codeKey } from './codes';
 import { amountOf, integerOf, presentColumns, textOf, type TableColumns } from './columns';
 import { toBracket, type Bracket } from './totals';

@@ -1,4 +1,5 @@
-import { Breather, type Row } from '../access';
+import type { Row } from '../access';
+import { Breather } from '../breather';
 import type { Choice } from '../choices';
 import type { Books } from './books';
 import { codeKey } from './codes';

@@ -90,7 +90,7 @@ export const LINE_COLUMNS: TableColumns = {
 /**
  * Reads whole orders, a slice at a time: neither a large result nor its conversion may hold up the event loop.
  *
- * @param keys sorted by series and number, as `listOrderKeys` gives them
+ * @param keys sorted by series and number, as `listOrderKeys` gives them; there may be gaps
  */
 export async function* readOrders(
 	database: CompanyDatabase,
@@ -104,25 +104,17 @@ export async function* readOrders(
 	let atOnce = MOST_ORDERS;
 	for (let start = 0; start < keys.length;) {
 		const slice = sliceAt(keys, start, atOnce);
-		start += slice.length;
-		const [first] = slice;
-		const last = slice[slice.length - 1];
-		if (!first || !last) break;
-		const range = (series: string, number: string): Condition[] => [
-			{ column: series, is: '=', value: first.series },
-			{ column: number, is: '>=', value: first.number },
-			{ column: number, is: '<=', value: last.number },
-		];
+		start += slice.numbers.length;
 		const headers = await database.select({
 			table: 'F_PCL',
 			columns: headerColumns,
-			where: range('TIPPCL', 'CODPCL'),
+			where: placesOf(slice, 'TIPPCL', 'CODPCL'),
 			orderBy: ['TIPPCL', 'CODPCL'],
 		});
 		const lines = await database.select({
 			table: 'F_LPC',
 			columns: lineColumns,
-			where: range('TIPLPC', 'CODLPC'),
+			where: placesOf(slice, 'TIPLPC', 'CODLPC'),
 			orderBy: ['TIPLPC', 'CODLPC', 'POSLPC'],
 		});
 		atOnce = ordersFor(headers.length, lines.length);
@@ -133,7 +125,7 @@ export async function* readOrders(
 			if (list) list.push(row);
 			else linesByNumber.set(number, [row]);
 		}
-		const wanted = new Set(slice.map((key) => key.number));
+		const wanted = new Set(slice.numbers);
 		const found = headers.filter((row) => wanted.has(integerOf(row, 'CODPCL')));
 		for (let start = 0; start < found.length; start += AT_ONCE) {
 			yield found.slice(start, start + AT_ONCE).map((row) => toOrder(row, linesByNumber, edited));
@@ -154,23 +146,54 @@ function ordersFor(orders: number, lines: number): number {
 	return Math.max(1, Math.min(MOST_ORDERS, Math.floor(MOST_LINES / Math.max(1, linesEach))));
 }
 
+/** Orders of one series that are read together. */
+interface Slice {
+	series: string;
+	/** In their order. */
+	numbers: number[];
+	/** All numbers from the first to the last are read, not only those. */
+	isRange: boolean;
+}
+
+/** A range in which so many numbers come to each that is wanted is not read whole. */
+const MOSTLY_WANTED = 4;
+
 /**
- * The keys from `start` on that one range of numbers of a series takes in. It is as wide as it may have orders: what
- * lies between the wanted ones is read as well, and an old order among new ones must not bring all of them.
+ * The next keys from `start` on. A range is as wide as it may have orders: what lies between the wanted ones is read
+ * as well, and an old order among new ones must not bring all of them. Where too much lies between, each is named.
  */
-function sliceAt(
-	keys: readonly OrderHeaderKey[],
-	start: number,
-	most: number,
-): readonly OrderHeaderKey[] {
-	const first = keys[start];
-	if (!first) return [];
-	const series = codeKey(first.series);
-	let end = start + 1;
-	for (let next = keys[end]; next; next = keys[++end]) {
-		if (codeKey(next.series) !== series || next.number >= first.number + most) break;
+function sliceAt(keys: readonly OrderHeaderKey[], start: number, most: number): Slice {
+	const [first] = keys.slice(start, start + 1);
+	const series = codeKey(first?.series);
+	const numbers: number[] = [];
+	let inRange = 0;
+	for (const key of keys.slice(start, start + most)) {
+		if (codeKey(key.series) !== series) break;
+		numbers.push(key.number);
+		if (key.number < (first?.number ?? 0) + most) inRange++;
 	}
-	return keys.slice(start, end);
+	const range = numbers.slice(0, inRange);
+	const width = (range.at(-1) ?? 0) - (range[0] ?? 0) + 1;
+	const isRange = width <= range.length * MOSTLY_WANTED;
+	return { series: first?.series ?? '', numbers: isRange ? range : numbers, isRange };
+}
+
+function placesOf(
+	{ series, numbers, isRange }: Slice,
+	inSeries: string,
+	number: string,
+): Condition[] {
+	const [first = 0] = numbers;
+	const last = numbers.at(-1) ?? first;
+	return [
+		{ column: inSeries, is: '=', value: series },
+		...(isRange
+			? ([
+					{ column: number, is: '>=', value: first },
+					{ column: number, is: '<=', value: last },
+				] as const)
+			: ([{ column: number, is: 'in', values: numbers }] as const)),
+	];
 }
 
 /** Keys, as {@link editKey} writes them, of the customer orders that are open in an editor (F_BLQ, kind C). */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import { Breather, openCompanyDatabase } from '../access';
+import { openCompanyDatabase } from '../access';
 import type { CompanyDatabase } from '../access';
+import { Breather } from '../breather';
 import { decimal, lessDiscounts, round, sum } from '../money';
 import type { Decimal } from '../money';
 import { readArticles, readSupplierPrices } from './articles';
@@ -40,8 +41,12 @@ export interface FoundOrder {
 	excluded: Verdict | null;
 }
 
-export interface FoundOrders {
+export interface FoundOrders extends OrderCounts {
 	found: FoundOrder[];
+}
+
+/** Of all orders that were read. */
+export interface OrderCounts {
 	/** Orders in a wanted state, with and without lines of the parent. */
 	orders: number;
 	/** Orders in a wanted state with a line of the parent. */
@@ -61,25 +66,49 @@ export async function findOrders(
 	settings: FindSettings,
 	only?: ReadonlySet<string>,
 ): Promise<FoundOrders> {
-	const database = await openCompanyDatabase(openOptions(company, file));
-	try {
-		const keys = (await listOrderKeys(database, settings.filter)).filter(
+	const found: FoundOrder[] = [];
+	const wanted = async (database: CompanyDatabase) =>
+		(await listOrderKeys(database, settings.filter)).filter(
 			(key) => only === undefined || only.has(codeKey(keyOf(company, file, key))),
 		);
-		return await findIn(database, keys, company, file, settings);
+	const counts = await visitOrders(company, file, settings, wanted, (each) => {
+		found.push(each);
+	});
+	return { ...counts, found };
+}
+
+/** Which orders of an opened file to read, sorted by series and number. */
+export type WantedOrders = (database: CompanyDatabase) => Promise<readonly OrderHeaderKey[]>;
+
+/**
+ * The same, but hands over one order after the other: a file may hold more orders than memory should.
+ *
+ * @param visit is waited for before the next order is read
+ */
+export async function visitOrders(
+	company: Company,
+	file: CompanyFile,
+	settings: FindSettings,
+	wanted: WantedOrders,
+	visit: (found: FoundOrder) => Promise<void> | void,
+): Promise<OrderCounts> {
+	const database = await openCompanyDatabase(openOptions(company, file));
+	try {
+		return await visitIn(database, await wanted(database), company, file, settings, visit);
 	} finally {
 		await database.close();
 	}
 }
 
-async function findIn(
+async function visitIn(
 	database: CompanyDatabase,
 	keys: readonly OrderHeaderKey[],
 	company: Company,
 	file: CompanyFile,
 	settings: FindSettings,
-): Promise<FoundOrders> {
-	const result: FoundOrders = { found: [], orders: 0, withParentLines: 0, nothingToOrder: 0 };
+	visit: (found: FoundOrder) => Promise<void> | void,
+): Promise<OrderCounts> {
+	const result: OrderCounts = { orders: 0, withParentLines: 0, nothingToOrder: 0 };
 	if (keys.length === 0) return result;
 	const knowledge: ArticleKnowledge = {
 		articles: await readArticles(database, file.label),
@@ -95,7 +124,7 @@ async function findIn(
 			if (!found) continue;
 			if (wanted) result.withParentLines++;
 			if (found.excluded?.code === 'NOTHING_TO_ORDER') result.nothingToOrder++;
-			result.found.push(found);
+			await visit(found);
 		}
 	}
 	return result;

@@ -1,4 +1,5 @@
-import { Breather, type CompanyDatabase, type Condition } from '../access';
+import type { CompanyDatabase, Condition } from '../access';
+import { Breather } from '../breather';
 import { codeKey } from './codes';
 import { dayOf, FIRST_DATE, integerOf, textOf } from './columns';
 import { daysBefore, today, type Day } from './company';

@@ -139,8 +139,15 @@ export function orderPart(fingerprint: string): string {
 	return fingerprint.split('.')[0] ?? fingerprint;
 }
 
+/** What tells which of two orders is older. */
+export type OrderAge = Pick<RelayOrder, 'date' | 'time' | 'series' | 'number'>;
+
 /** Order of people: day, then time, then number. */
-export function oldestFirst(a: RelayOrder, b: RelayOrder): number {
-	const text = (order: RelayOrder) => `${order.date ?? ''} ${order.time ?? ''} ${order.series}`;
-	return text(a).localeCompare(text(b)) || a.number - b.number;
+export function oldestFirst(a: OrderAge, b: OrderAge): number {
+	const [one, other] = [ageText(a), ageText(b)];
+	return one < other ? -1 : one > other ? 1 : a.number - b.number;
+}
+
+function ageText({ date, time, series }: OrderAge): string {
+	return `${date ?? ''} ${time ?? ''} ${series}`;
 }

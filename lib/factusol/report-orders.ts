@@ -1,4 +1,4 @@
-import { Breather } from '../access';
+import { Breather } from '../breather';
 import { FactuLinkError } from '../errors';
 import { decimal, sum, toFixedText, type Decimal } from '../money';
 import { readArticles, readSupplierPrices } from './articles';

@@ -3,7 +3,16 @@ import { stat } from 'node:fs/promises';
 import { fileError } from '../access/company-file';
 import { FactuLinkError } from '../errors';
 import { daysBefore, today, watchedFiles, type Company, type CompanyFile } from './company';
-import { findOrders, type FindSettings, type FoundOrder, type FoundOrders } from './find-orders';
+import {
+	findOrders,
+	visitOrders,
+	type FindSettings,
+	type FoundOrder,
+	type OrderCounts,
+	type WantedOrders,
+} from './find-orders';
+import { OrderBacklog } from './order-backlog';
+import { listOrderKeys } from './order-keys';
 import { oldestFirst, orderPart, type RelayOrder, type Verdict } from './relay-order';
 
 /** What is remembered of an order. The states are the ledger's. */
@@ -60,18 +69,19 @@ export interface WatchSettings extends Omit<FindSettings, 'filter'> {
 /** What is known of one file between two looks. */
 interface FileState {
 	signature: string;
-	counts: Pick<FoundOrders, 'orders' | 'withParentLines' | 'nothingToOrder'>;
+	counts: OrderCounts;
 	/** Found, not known to be remembered yet; the first ones may have been handed over already. */
-	queue: RelayOrder[];
-	/** The queue was cut: the file has to be read again when it is empty. */
-	more: boolean;
+	backlog: OrderBacklog;
 	waiting: Map<string, { found: FoundOrder; looks: number }>;
 	/** Keys of those that were handed over as held; until the memory knows them they need not wait again. */
 	reported: Set<string>;
 }
 
-/** Orders kept in memory while an old backlog travels; more are found again by reading the file again. */
-const QUEUE_LIMIT = 2000;
+/** Orders kept in memory while an old backlog travels; the others are read again when it is their turn. */
+const MOST_IN_MEMORY = 2000;
+
+/** Orders that are looked up in the memory together. */
+const LOOKED_UP_AT_ONCE = 200;
 
 const sameName = (one: string, other: string) =>
 	one.trim().toLocaleLowerCase('es') === other.trim().toLocaleLowerCase('es');
@@ -92,16 +102,23 @@ export class CompanyWatcher {
 	readonly #company: Company;
 	readonly #settings: WatchSettings;
 	readonly #memory: OrderMemory;
+	readonly #mostInMemory: number;
 	readonly #files = new Map<string, FileState>();
 	#begun = false;
 
 	/** @throws FactuLinkError NODE_SETTINGS when the company is the parent itself */
-	constructor(company: Company, settings: WatchSettings, memory: OrderMemory) {
+	constructor(
+		company: Company,
+		settings: WatchSettings,
+		memory: OrderMemory,
+		mostInMemory = MOST_IN_MEMORY,
+	) {
 		// n8n gives the nodes of an imported workflow any credential of the type.
 		if (sameName(company.name, settings.parentName)) throw parentWatched(settings.parentName);
 		this.#company = company;
 		this.#settings = settings;
 		this.#memory = memory;
+		this.#mostInMemory = mostInMemory;
 	}
 
 	/**
@@ -139,12 +156,11 @@ export class CompanyWatcher {
 			previousYearDays: this.#settings.previousYearDays,
 		});
 		for (const file of files.toReversed()) {
-			const { found } = await this.#find(file, undefined);
-			const newest = found
-				.filter((each) => !each.excluded && !each.unfinished)
-				.map((each) => each.order)
-				.sort(oldestFirst)
-				.at(-1);
+			let newest: RelayOrder | undefined;
+			await this.#visit(file, this.#allSince(undefined), ({ order, excluded, unfinished }) => {
+				if (excluded || unfinished) return;
+				if (!newest || oldestFirst(newest, order) < 0) newest = order;
+			});
 			if (newest) return newest;
 		}
 		return null;
@@ -181,7 +197,7 @@ export class CompanyWatcher {
 	 */
 	async #existingOrders(file: CompanyFile): Promise<RelayOrder[]> {
 		try {
-			const { found } = await this.#find(file, undefined);
+			const { found } = await findOrders(this.#company, file, this.#findSettings(undefined));
 			return found.filter((each) => !each.unfinished).map((each) => each.order);
 		} catch (error) {
 			await this.#reportFailure(file, error);
@@ -195,7 +211,9 @@ export class CompanyWatcher {
 		if (state?.signature === signature) {
 			await this.#forgetRemembered(state);
 			this.#losePatience(state);
-			if (state.queue.length === 0 && state.more) state = undefined;
+			while (state.backlog.whole.length === 0 && state.backlog.size > 0) {
+				await this.#readOn(file, state);
+			}
 		} else {
 			state = undefined;
 		}
@@ -204,7 +222,7 @@ export class CompanyWatcher {
 			this.#files.set(file.file, state);
 		}
 		await this.#report(file, state);
-		return state.queue.slice(0, Math.max(0, room));
+		return state.backlog.whole.slice(0, Math.max(0, room));
 	}
 
 	async #read(
@@ -213,34 +231,65 @@ export class CompanyWatcher {
 		since: string | undefined,
 		before: FileState | undefined,
 	): Promise<FileState> {
-		const result = await this.#find(file, since);
-		// Somebody may have written while it was read: then the next look reads again.
-		const unchanged = (await signatureOf(file)) === signature;
 		const state: FileState = {
-			signature: unchanged ? signature : '',
-			counts: result,
-			queue: [],
-			more: false,
+			signature,
+			counts: { orders: 0, withParentLines: 0, nothingToOrder: 0 },
+			backlog: new OrderBacklog(this.#mostInMemory),
 			waiting: new Map(),
 			reported: new Set(),
 		};
-		const known = await this.#memory.lookup(result.found.map(({ order }) => order.key));
-		for (const found of result.found) {
-			const { order } = found;
-			const verdict = this.#judge(found, known.get(order.key));
-			if (verdict === 'hand over') state.queue.push(withVerdict(found, null));
-			else if (verdict === 'wait') {
-				const looks = before?.reported.has(order.key)
-					? this.#settings.patience
-					: (before?.waiting.get(order.key)?.looks ?? 0);
-				state.waiting.set(order.key, { found, looks });
-			}
-		}
+		state.counts = await this.#take(file, state, this.#allSince(since), before);
 		this.#losePatience(state);
-		state.queue.sort(oldestFirst);
-		state.more = state.queue.length > QUEUE_LIMIT;
-		state.queue.length = Math.min(state.queue.length, QUEUE_LIMIT);
 		return state;
+	}
+
+	/** Reads those whole that were too many to be kept, as far as memory lets them. */
+	async #readOn(file: CompanyFile, state: FileState): Promise<void> {
+		const keys = state.backlog.takeLater();
+		try {
+			await this.#take(file, state, () => Promise.resolve(keys), state);
+		} catch (error) {
+			// They were taken out and are not in: only reading the whole file finds them again.
+			state.signature = '';
+			throw error;
+		}
+	}
+
+	/**
+	 * Reads orders and puts each where it belongs.
+	 *
+	 * @param before what was known of the file until now
+	 */
+	async #take(
+		file: CompanyFile,
+		state: FileState,
+		wanted: WantedOrders,
+		before: FileState | undefined,
+	): Promise<OrderCounts> {
+		let batch: FoundOrder[] = [];
+		const put = async () => {
+			const known = await this.#memory.lookup(batch.map(({ order }) => order.key));
+			for (const found of batch) {
+				const { order } = found;
+				const verdict = this.#judge(found, known.get(order.key));
+				if (verdict === 'hand over') state.backlog.add(withVerdict(found, null));
+				else if (verdict === 'wait') {
+					const looks = before?.reported.has(order.key)
+						? this.#settings.patience
+						: (before?.waiting.get(order.key)?.looks ?? 0);
+					state.waiting.set(order.key, { found, looks });
+				}
+			}
+			batch = [];
+		};
+		const counts = await this.#visit(file, wanted, async (found) => {
+			batch.push(found);
+			if (batch.length === LOOKED_UP_AT_ONCE) await put();
+		});
+		await put();
+		// Somebody may have written while it was read: then the next look reads again.
+		if ((await signatureOf(file)) !== state.signature) state.signature = '';
+		return counts;
 	}
 
 	#judge(found: FoundOrder, known: KnownOrder | undefined): 'hand over' | 'wait' | 'nothing' {
@@ -260,12 +309,10 @@ export class CompanyWatcher {
 		return found.unfinished && !found.excluded ? 'wait' : 'hand over';
 	}
 
-	async #forgetRemembered(state: FileState): Promise<void> {
-		if (state.queue.length === 0) return;
-		const known = await this.#memory.lookup(state.queue.map((order) => order.key));
-		state.queue = state.queue.filter(
-			(order) => known.get(order.key)?.fingerprint !== order.fingerprint,
-		);
+	async #forgetRemembered({ backlog }: FileState): Promise<void> {
+		if (backlog.whole.length === 0) return;
+		const known = await this.#memory.lookup(backlog.whole.map((order) => order.key));
+		backlog.keep((order) => known.get(order.key)?.fingerprint !== order.fingerprint);
 	}
 
 	/** What has been unfinished for too many looks is handed over as held, so that somebody hears of it. */
@@ -273,20 +320,32 @@ export class CompanyWatcher {
 		for (const [key, waiting] of state.waiting) {
 			waiting.looks++;
 			if (waiting.looks < this.#settings.patience) continue;
-			state.queue.push(withVerdict(waiting.found, waiting.found.unfinished));
+			state.backlog.add(withVerdict(waiting.found, waiting.found.unfinished));
 			state.waiting.delete(key);
 			state.reported.add(key);
 		}
 	}
 
-	#find(file: CompanyFile, since: string | undefined): Promise<FoundOrders> {
-		return findOrders(this.#company, file, {
+	#visit(
+		file: CompanyFile,
+		wanted: WantedOrders,
+		visit: (found: FoundOrder) => Promise<void> | void,
+	): Promise<OrderCounts> {
+		return visitOrders(this.#company, file, this.#findSettings(undefined), wanted, visit);
+	}
+
+	#allSince(since: string | undefined): WantedOrders {
+		return (database) => listOrderKeys(database, this.#findSettings(since).filter);
+	}
+
+	#findSettings(since: string | undefined): FindSettings {
+		return {
 			...this.#settings,
 			filter: {
 				series: this.#settings.series,
 				...(since === undefined ? {} : { since }),
 			},
-		});
+		};
 	}
 
 	async #report(file: CompanyFile, state: FileState): Promise<void> {
@@ -294,11 +353,9 @@ export class CompanyWatcher {
 			source: sourceName(this.#company, file),
 			signature: state.signature,
 			counts: {
-				orders: state.counts.orders,
-				withParentLines: state.counts.withParentLines,
-				nothingToOrder: state.counts.nothingToOrder,
+				...state.counts,
 				waiting: state.waiting.size,
-				remaining: state.queue.length + (state.more ? 1 : 0),
+				remaining: state.backlog.size,
 			},
 			error: null,
 		};

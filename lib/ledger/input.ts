@@ -102,14 +102,18 @@ function demandNumber(what: string, value: number, least: number, most: number):
 	}
 }
 
+function demandCount(what: string, value: number): void {
+	demandNumber(what, value, 1, MOST_CLAIMED);
+	if (!Number.isInteger(value)) throw badInput(`${what} is ${value}.`, 'Enter a whole number.');
+}
+
 /** @throws FactuLinkError LEDGER_INPUT */
-export function demandClaim({ stream, owner, limit, leaseSeconds }: ClaimRequest): void {
+export function demandClaim(request: ClaimRequest): void {
+	const { stream, owner, limit, leaseSeconds, mostInHand } = request;
 	demandName('stream', stream);
 	demandName('owner', owner);
-	demandNumber('Max Entries', limit, 1, MOST_CLAIMED);
-	if (!Number.isInteger(limit)) {
-		throw badInput(`Max Entries is ${limit}.`, 'Enter a whole number.');
-	}
+	demandCount('Max Entries', limit);
+	if (mostInHand !== undefined) demandCount('Max in Hand', mostInHand);
 	demandNumber('Lease (in seconds)', leaseSeconds, 1, 7 * 24 * 3600);
 }
 

@@ -110,6 +110,11 @@ export class Ledger {
 		return (await this.#store.claim(request, this.#now())).map(toEntry);
 	}
 
+	/** How many entries of a stream runs have in hand, leases that are over aside. */
+	async inHand(stream: string): Promise<number> {
+		return await this.#store.inHand(stream, this.#now());
+	}
+
 	/**
 	 * Applies several changes in one transaction. A refused change does not stop the others: its place in the answer
 	 * holds the error (LEASE_LOST, LEDGER_ENTRY_UNKNOWN, LEDGER_NOT_ALLOWED).

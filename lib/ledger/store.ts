@@ -57,6 +57,8 @@ export interface LedgerStore {
 	lookup(stream: string, keys: readonly string[]): Promise<Map<string, Known>>;
 	/** No two callers, in whatever process, get the same entry while its lease lasts. */
 	claim(request: ClaimRequest, at: string): Promise<EntryRecord[]>;
+	/** How many entries of a stream are claimed by runs whose lease is not over. */
+	inHand(stream: string, at: string): Promise<number>;
 	/** A refused change is answered with its error and leaves the others standing. */
 	settle(
 		changes: readonly Change[],

@@ -144,6 +144,11 @@ export interface ClaimRequest extends ExecutionContext {
 	owner: string;
 	/** Claims only these keys, when they are claimable. */
 	keys?: string[];
+	/**
+	 * At most so many entries of the stream are in hand at once, those of other runs among them; what is beyond waits.
+	 * For work that gains nothing from being done by several runs at once.
+	 */
+	mostInHand?: number;
 }
 
 /** An entry is named by the id that claim gave, or by stream and key. */

@@ -23,7 +23,17 @@ const PACKAGE = {
 
 const TOOLS = {
 	output: path.join(root, '.build'),
-	sources: ['lib', 'demo', 'bench', 'tsconfig.json', 'tsconfig.build.json', 'tsconfig.tools.json'],
+	sources: [
+		'lib',
+		'nodes',
+		'demo',
+		'bench',
+		'faults',
+		'test/support',
+		'tsconfig.json',
+		'tsconfig.build.json',
+		'tsconfig.tools.json',
+	],
 	steps: [
 		[
 			'Compiling the demo and its tools',

@@ -1,6 +1,7 @@
 import type {
 	IDataObject,
 	IExecuteFunctions,
+	IGetNodeParameterOptions,
 	INode,
 	INodeExecutionData,
 	INodeType,
@@ -87,8 +88,14 @@ export async function runNode(
 			}
 			return await Promise.resolve(credentials[name] ?? {});
 		},
-		getNodeParameter: (name: string, itemIndex: number, fallback?: unknown) => {
+		getNodeParameter: (
+			name: string,
+			itemIndex: number,
+			fallback?: unknown,
+			options?: IGetNodeParameterOptions,
+		) => {
 			const value = (node.parameters as IDataObject)[name] ?? fallback;
+			if (options?.rawExpressions) return value;
 			return (
 				workflow.expression.getParameterValue(
 					value as NodeParameterValueType,

@@ -86,8 +86,17 @@ export async function storedDocuments(
 	sqlite: string,
 	columns: readonly string[],
 ): Promise<StoredDocument[]> {
-	return (await ask({ ask: 'stored', sqlite, columns })) as StoredDocument[];
+	const all: StoredDocument[] = [];
+	for (;;) {
+		const request = { ask: 'stored', sqlite, columns, limit: PAGE, offset: all.length };
+		const page = (await ask(request)) as StoredDocument[];
+		for (const document of page) all.push(document);
+		if (page.length < PAGE) return all;
+	}
 }
+
+/** Documents of one answer: those of a load run together are more than one text can hold. */
+const PAGE = 5_000;
 
 /** How many lines of purchase orders in the parent's stand-in have no purchase order. */
 export async function strayLines(sqlite: string): Promise<number> {

@@ -41,21 +41,31 @@ SELECT ${ENTRY_COLUMNS} FROM entries
 WHERE stream = @stream AND state = 'claimed' AND ${LEASE_IS_OVER}
 	AND (next IS NOT NULL OR lapses + 1 >= ${MAX_UNFINISHED_RUNS})`;
 
+const IN_HAND = `
+SELECT count(*) AS total FROM entries
+WHERE stream = @stream AND state = 'claimed' AND NOT ${LEASE_IS_OVER}`;
+
 const MOST_LAPSES = `
 SELECT coalesce(max(lapses + 1), 0) AS most FROM entries
 WHERE stream = @stream AND state = 'claimed' AND ${LEASE_IS_OVER} AND ${IS_WANTED}`;
+
+function moment(at: string) {
+	return { now: at, tooFarAhead: new Date(Date.parse(at) + TRUSTED_AHEAD_MS).toISOString() };
+}
+
+/** How many entries of a stream belong to runs whose lease is not over. */
+export function inHand(session: Session, stream: string, at: string): number {
+	const { total } = session.prepare(IN_HAND).get({ stream, ...moment(at) }) as { total: number };
+	return total;
+}
 
 /**
  * Claims the oldest entries that are due, in their order. The claim itself is one statement: two processes can never
  * take the same entry.
  */
 export function claim(session: Session, request: ClaimRequest, at: string): EntryRecord[] {
-	const now = Date.parse(at);
-	const values = {
-		stream: request.stream,
-		now: at,
-		tooFarAhead: new Date(now + TRUSTED_AHEAD_MS).toISOString(),
-	};
+	const { mostInHand = Infinity } = request;
+	const values = { stream: request.stream, ...moment(at) };
 	const keys = request.keys ? JSON.stringify(request.keys) : null;
 	for (const record of session.prepare(NOT_TO_BE_CLAIMED_AGAIN).all(values) as EntryRecord[]) {
 		writeMove(session, lapse(record, at), at, request);
@@ -63,9 +73,12 @@ export function claim(session: Session, request: ClaimRequest, at: string): Entr
 	const { most } = session.prepare(MOST_LAPSES).get({ ...values, keys }) as { most: number };
 	const claimed = session.prepare(CLAIM).all({
 		...values,
-		limit: claimLimit(request.limit, most),
+		limit: Math.min(
+			claimLimit(request.limit, most),
+			Math.max(0, mostInHand - inHand(session, request.stream, at)),
+		),
 		owner: request.owner,
-		leaseUntil: new Date(now + request.leaseSeconds * 1000).toISOString(),
+		leaseUntil: new Date(Date.parse(at) + request.leaseSeconds * 1000).toISOString(),
 		keys,
 	}) as EntryRecord[];
 	// RETURNING promises no order.

@@ -24,7 +24,7 @@ import type {
 	Target,
 } from '../types';
 import { changeAlerts } from './alerts';
-import { claim } from './claim';
+import { claim, inHand } from './claim';
 import { counts } from './counts';
 import { history } from './history';
 import { list } from './list';
@@ -87,6 +87,10 @@ export class SqliteStore implements LedgerStore {
 
 	async claim(request: ClaimRequest, at: string): Promise<EntryRecord[]> {
 		return await this.#file.write((session) => claim(session, request, at));
+	}
+
+	async inHand(stream: string, at: string): Promise<number> {
+		return await this.#file.read((session) => inHand(session, stream, at));
 	}
 
 	async settle(

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { Breather } from '../../../lib/breather';
 import { toErrorItem, toNodeError } from '../../shared/error-item';
 
 /** The answers of an operation that works on its items in groups: one for each item, in the order of the items. */
@@ -12,15 +13,20 @@ export class Answers {
 	) {}
 
 	/** @returns what is read of each item, without those that it throws for: they have their answer */
-	read<Input>(readItem: (item: INodeExecutionData, itemIndex: number) => Input): Input[] {
-		return this.items.flatMap((item, itemIndex) => {
+	async read<Input>(
+		readItem: (item: INodeExecutionData, itemIndex: number) => Input,
+	): Promise<Input[]> {
+		const inputs: Input[] = [];
+		const breather = new Breather();
+		for (const [itemIndex, item] of this.items.entries()) {
+			await breather.breathe();
 			try {
-				return [readItem(item, itemIndex)];
+				inputs.push(readItem(item, itemIndex));
 			} catch (error) {
 				this.fail(itemIndex, error);
-				return [];
 			}
-		});
+		}
+		return inputs;
 	}
 
 	give(itemIndex: number, json: IDataObject): void {

@@ -19,6 +19,7 @@ import {
 } from '../../../lib/factusol/resolve-lines';
 import { DocumentWriter, TimeBudget } from '../../../lib/factusol/write-document';
 import { decimal, isDecimalText, toText } from '../../../lib/money';
+import { itemParameter } from '../../shared/item-parameter';
 import { chosenText, locatorField } from '../../shared/locator';
 import { counted, Progress, several, tell } from '../../shared/run-notes';
 import { Answers } from './answers';
@@ -246,7 +247,7 @@ export async function createDocuments(
 	compose: Compose,
 ): Promise<INodeExecutionData[]> {
 	const answers = new Answers(context, items);
-	const inputs = answers.read((item, itemIndex) => readInput(context, item, itemIndex));
+	const inputs = await answers.read((item, itemIndex) => readInput(context, item, itemIndex));
 	const { timeBudget = 30 } = context.getNodeParameter('options', 0, {}) as CreateOptions;
 	const budget = new TimeBudget(timeBudget * 1000);
 	const progress = new Progress(context, 'orders', items.length);
@@ -308,13 +309,13 @@ function tellResults(
 
 function readInput(context: IExecuteFunctions, item: INodeExecutionData, itemIndex: number): Input {
 	const order = parseRelayOrder(item.json);
-	const options = context.getNodeParameter('options', itemIndex, {}) as CreateOptions;
+	const options = itemParameter(context, 'options', itemIndex, {}) as CreateOptions;
 	return {
 		itemIndex,
 		order,
 		dryRun: context.getNodeParameter('dryRun', itemIndex, false) === true,
 		options: {
-			partyCode: Number(chosenText(context.getNodeParameter('partyCode', itemIndex, ''))),
+			partyCode: Number(chosenText(itemParameter(context, 'partyCode', itemIndex, ''))),
 			reference: readReference(context, order, itemIndex),
 			series: String(options.series ?? '0'),
 			date: dateOf(options.date ?? ''),

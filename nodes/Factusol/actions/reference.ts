@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { FactuLinkError } from '../../../lib/errors';
+import { itemParameter } from '../../shared/item-parameter';
 
 /**
  * The field "Reference" of an item.
@@ -12,7 +13,7 @@ export function readReference(
 	order: { document: string },
 	itemIndex: number,
 ): string {
-	const reference = String(context.getNodeParameter('reference', itemIndex, '')).trim();
+	const reference = String(itemParameter(context, 'reference', itemIndex, '')).trim();
 	if (reference !== '') return reference;
 	throw new FactuLinkError({
 		class: 'person',

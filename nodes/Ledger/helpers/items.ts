@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { Breather } from '../../../lib/breather';
 import { FactuLinkError } from '../../../lib/errors';
 import type { Ledger } from '../../../lib/ledger/ledger';
 import type { Change, ExecutionContext, Settled, Verdict } from '../../../lib/ledger/types';
@@ -79,7 +80,9 @@ export async function settleItems(
 	const output: (INodeExecutionData | undefined)[] = [];
 	const changes: Change[] = [];
 	const places: number[] = [];
+	const breather = new Breather();
 	for (const [itemIndex, { json }] of items.entries()) {
+		await breather.breathe();
 		try {
 			changes.push(changeOf(json, itemIndex));
 			places.push(itemIndex);

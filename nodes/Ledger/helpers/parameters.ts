@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { FactuLinkError } from '../../../lib/errors';
+import { itemParameter } from '../../shared/item-parameter';
 
 export function emptyParameter(displayName: string): FactuLinkError {
 	return new FactuLinkError({
@@ -14,7 +15,7 @@ export function emptyParameter(displayName: string): FactuLinkError {
 
 /** Text of a parameter, numbers included; `''` when it is empty. */
 export function optionalText(node: IExecuteFunctions, name: string, itemIndex: number): string {
-	const value: unknown = node.getNodeParameter(name, itemIndex, '');
+	const value = itemParameter(node, name, itemIndex, '');
 	return typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
 }
 

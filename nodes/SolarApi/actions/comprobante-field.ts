@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { FactuLinkError } from '../../../lib/errors';
 import type { Comprobante } from '../../../lib/solar/comprobante';
 import { comprobanteSchema } from '../../../lib/solar/comprobante';
+import { itemParameter } from '../../shared/item-parameter';
 
 export const comprobanteField: INodeProperties = {
 	displayName: 'Voucher',
@@ -15,7 +16,7 @@ export const comprobanteField: INodeProperties = {
 
 /** @throws FactuLinkError `COMPROBANTE_UNREADABLE` (person) naming the member that does not fit */
 export function comprobanteOf(context: IExecuteFunctions, itemIndex: number): Comprobante {
-	const value = context.getNodeParameter('comprobante', itemIndex, '');
+	const value = itemParameter(context, 'comprobante', itemIndex, '');
 	const parsed = comprobanteSchema.safeParse(typeof value === 'string' ? fromText(value) : value);
 	if (parsed.success) return parsed.data;
 	const issue = parsed.error.issues[0];

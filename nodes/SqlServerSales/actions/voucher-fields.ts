@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { FactuLinkError } from '../../../lib/errors';
 import type { TypeAndNumber } from '../../../lib/sales/queries';
+import { itemParameter } from '../../shared/item-parameter';
 
 /** Which voucher an item is about. */
 export const voucherFields: INodeProperties[] = [
@@ -28,7 +29,7 @@ export const voucherFields: INodeProperties[] = [
 /** @throws FactuLinkError `VOUCHER_MISSING` (person) when a field is empty for this item */
 export function voucherOf(context: IExecuteFunctions, itemIndex: number): TypeAndNumber {
 	const read = (name: string, displayName: string): string => {
-		const value = `${context.getNodeParameter(name, itemIndex, '') as string}`.trimEnd();
+		const value = `${itemParameter(context, name, itemIndex, '') as string}`.trimEnd();
 		if (value !== '' && value !== 'undefined' && value.length <= 20) return value;
 		throw new FactuLinkError({
 			class: 'person',

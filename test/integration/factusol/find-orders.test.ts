@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { codeKey } from '../../../lib/factusol/codes';
 import type { Company, CompanyFile } from '../../../lib/factusol/company';
-import { findOrders, type FoundOrder } from '../../../lib/factusol/find-orders';
+import { findOrders, visitOrders, type FoundOrder } from '../../../lib/factusol/find-orders';
 import { CompanyFiles, FIXTURE_PASSWORD } from '../../support/company-files';
 import { findSettings } from '../../support/factusol';
 import { FIXTURES } from '../../support/relay-judge';
@@ -166,6 +166,36 @@ describe('the fingerprint of an order', () => {
 			.map(({ order }) => order.key);
 		expect(changed.sort()).toEqual(['002/2026/1/000034', '002/2026/1/000061']);
 	});
+});
+
+it.each([
+	['every ninth', (index: number) => index % 9 === 4],
+	['the first and the last', (index: number, of: number) => index === 0 || index === of - 1],
+	['none', () => false],
+])('reads %s of the orders as it reads them all', async (_which, isWanted) => {
+	const all = await find('base', '0022026.accdb');
+	const path = await files.copy('base/0022026.accdb');
+	const file: CompanyFile = { file: path, fiscalYear: 2026, label: '0022026.accdb' };
+	const company: Company = {
+		name: 'Duofic',
+		code: '002',
+		location: { by: 'path', file: path, fiscalYear: 2026 },
+		connection: { via: 'driverless' },
+	};
+	const wanted = all.filter((_each, index) => isWanted(index, all.length));
+	const places = wanted.map(({ order: { series, number, date } }) => ({ series, number, date }));
+	const visited: FoundOrder[] = [];
+	const counts = await visitOrders(
+		company,
+		file,
+		findSettings(1),
+		() => Promise.resolve(places),
+		(each) => void visited.push(each),
+	);
+	expect(visited).toEqual(wanted);
+	expect(counts.withParentLines).toBe(
+		wanted.filter(({ excluded }) => excluded?.code !== 'CANCELLED').length,
+	);
 });
 
 it('does not hold up the event loop while it reads', async () => {

@@ -158,6 +158,77 @@ describe('a company that is watched from the beginning of its year', () => {
 	});
 });
 
+describe('a backlog of more orders than are kept in memory', () => {
+	const KEPT = 10;
+
+	/** Counts how often each order was looked up in the ledger. */
+	class CountingMemory extends LedgerMemory {
+		readonly lookups = new Map<string, number>();
+
+		override async lookup(wanted: readonly string[]) {
+			for (const key of wanted) this.lookups.set(key, (this.lookups.get(key) ?? 0) + 1);
+			return await super.lookup(wanted);
+		}
+	}
+
+	const watcherAndMemory = () => {
+		const memory = new CountingMemory(ledgerFile, STREAM);
+		const of = company('Duofic', '002', files.folder);
+		return { memory, watcher: new CompanyWatcher(of, watchSettings(1), memory, KEPT) };
+	};
+
+	/** Everything that the looks give until they give nothing. */
+	async function all(watcher: CompanyWatcher): Promise<RelayOrder[]> {
+		const given: RelayOrder[] = [];
+		for (;;) {
+			const orders = await watcher.look(NOW);
+			if (orders.length === 0) return given;
+			given.push(...orders);
+			await register(orders);
+		}
+	}
+
+	it('is given to its end, oldest first, and each order is read again only once', async () => {
+		await provide('base');
+		const { watcher, memory } = watcherAndMemory();
+		const given = await all(watcher);
+		expect(keys(given)).toEqual(relayable());
+		const days = given.map((order) => order.date ?? '');
+		expect(days).toEqual([...days].sort());
+		// When the file is read, when the order is read again, and after it was handed over.
+		expect(Math.max(...memory.lookups.values())).toBeLessThanOrEqual(3);
+	});
+
+	it('tells the ledger how many are left', async () => {
+		await provide('base');
+		const { watcher } = watcherAndMemory();
+		const orders = await watcher.look(NOW);
+		expect(orders).toHaveLength(KEPT);
+		const remaining = async () => (await ledger.source(STREAM, '002/2026'))?.counts?.remaining;
+		expect(await remaining()).toBe(relayable().length);
+		await register(orders);
+		await watcher.look(NOW);
+		expect(await remaining()).toBe(relayable().length - KEPT);
+	});
+
+	it('loses none of them when the file cannot be read on, though it is the same again afterwards', async () => {
+		await provide('base');
+		const file = join(files.folder, '0022026.accdb');
+		const time = new Date('2026-11-20T10:00:00Z');
+		await utimes(file, time, time);
+		const { watcher } = watcherAndMemory();
+		const first = await watcher.look(NOW);
+		await register(first);
+		const { size } = await stat(file);
+		await writeFile(file, Buffer.alloc(size));
+		await utimes(file, time, time);
+		await expect(watcher.look(NOW)).rejects.toMatchObject({ class: 'person' });
+		await provide('base');
+		await utimes(file, time, time);
+		expect(keys([...first, ...(await all(watcher))])).toEqual(relayable());
+	});
+});
+
 it('does not open a file that did not change once everything in it is known', async () => {
 	await provide('base');
 	const file = join(files.folder, '0022026.accdb');

@@ -42,6 +42,38 @@ describe('claiming', () => {
 		expect(await claimAll(ledger, 'run-3')).toEqual([]);
 	});
 
+	it('takes no more than may be in hand at once, and more as runs settle theirs or lose their lease', async () => {
+		await ledger.register(
+			STREAM,
+			['a', 'b', 'c', 'd', 'e', 'f'].map((key) => item(key)),
+		);
+		await ledger.register('solar-sales', [item('other')]);
+		await ledger.claim({ stream: 'solar-sales', limit: 1, leaseSeconds: 300, owner: 'run-0' });
+		const claim = async (owner: string) =>
+			await ledger.claim({
+				stream: STREAM,
+				limit: 3,
+				leaseSeconds: 60,
+				owner,
+				mostInHand: 4,
+			});
+
+		const first = await claim('run-1');
+		expect(keysOf(first)).toEqual(['a', 'b', 'c']);
+		expect(keysOf(await claim('run-2'))).toEqual(['d']);
+		expect(keysOf(await claim('run-3'))).toEqual([]);
+		expect(await ledger.inHand(STREAM)).toBe(4);
+
+		const [{ id } = { id: 0 }] = first;
+		await ledger.complete({ target: { id }, owner: 'run-1', result: {} });
+		expect(keysOf(await claim('run-4'))).toEqual(['e']);
+
+		bench.pass(61);
+		expect(await ledger.inHand(STREAM)).toBe(0);
+		expect(keysOf(await claim('run-5'))).toEqual(['b', 'c', 'd']);
+		expect(keysOf(await claim('run-6'))).toEqual(['e']);
+	});
+
 	it('takes only pending entries of its stream, and only the keys that were asked for', async () => {
 		for (const state of ['held', 'dead', 'skipped', 'done'] as const)
 			await entryIn(ledger, state, state);
@@ -182,6 +214,8 @@ describe('claiming', () => {
 	it.each([
 		['Max Entries', { limit: 0 }],
 		['Max Entries', { limit: 1.5 }],
+		['Max in Hand', { mostInHand: 0 }],
+		['Max in Hand', { mostInHand: 2.5 }],
 		['Lease', { leaseSeconds: 0 }],
 		['owner', { owner: '' }],
 		['stream', { stream: '' }],

@@ -90,6 +90,45 @@ describe('the node', () => {
 	});
 });
 
+describe('hundreds of items', () => {
+	/** Items that take a millisecond to read, and in which turn of the event loop each was read first. */
+	function slowItems(jsons: readonly IDataObject[]) {
+		const turns: number[] = [];
+		let turn = 0;
+		const count = setInterval(() => turn++);
+		const items = jsons.map((json, index) =>
+			Object.defineProperty({ ...json }, 'fingerprint', {
+				enumerable: true,
+				get: () => {
+					const end = performance.now() + 1;
+					while (performance.now() < end);
+					turns[index] ??= turn;
+					return 'v1';
+				},
+			}),
+		);
+		return { items, turns, stop: () => clearInterval(count) };
+	}
+
+	const keys = Array.from({ length: 60 }, (_, index) => `k${index}`);
+
+	it.each(['register', 'complete'])(
+		'leave n8n its turns while they are read to %s',
+		async (operation) => {
+			const jsons =
+				operation === 'register' ? keys.map((key) => order(key)) : await claimed(...keys);
+			const { items, turns, stop } = slowItems(jsons);
+			try {
+				await run(operation, items);
+			} finally {
+				stop();
+			}
+			expect(turns).toHaveLength(keys.length);
+			expect(new Set(turns).size).toBeGreaterThan(3);
+		},
+	);
+});
+
 describe('Register', () => {
 	it('sends each item, with its entry, to the output that fits, without any parameter touched', async () => {
 		await run('register', [order('a'), order('b')]);

@@ -139,6 +139,25 @@ describe('the ledger', () => {
 		expect((await ledger.list({ states: ['claimed'] })).total).toBe(3);
 	});
 
+	it('Claim tells that other runs have as much in hand as may be', async () => {
+		await register([item(1), item(2), item(3)]);
+		const claim = (maxEntries: number, maxInHand: number) =>
+			run(
+				new Ledger(),
+				{ operation: 'claim', stream: 'order-relay', maxEntries, options: { maxInHand } },
+				[{}],
+			);
+		expect((await claim(2, 2)).said).toEqual([
+			['info', '2 entries claimed for 5 minutes'],
+			['warning', 'Max Entries (2) is reached: what else is due waits for the next run'],
+		]);
+		expect((await claim(2, 2)).said).toEqual([
+			['info', '0 entries claimed for 5 minutes'],
+			['warning', 'Max in Hand (2) is reached: what else is due waits until other runs have ended'],
+		]);
+		expect((await claim(2, 0)).said).toEqual([['info', '1 entry claimed for 5 minutes']]);
+	});
+
 	it('Get Many tells that there are more than it returns', async () => {
 		await register([item(1), item(2), item(3)]);
 		const getAll = { operation: 'getAll', stream: 'order-relay' };

@@ -11,7 +11,7 @@ if (request.ask === 'expected') {
 	const database = new Database(request.sqlite, { readonly: true });
 	try {
 		const answer =
-			request.ask === 'stray' ? strayLines(database) : storedDocuments(database, request.columns);
+			request.ask === 'stray' ? strayLines(database) : storedDocuments(database, request);
 		process.stdout.write(JSON.stringify(answer));
 	} finally {
 		database.close();

@@ -220,10 +220,15 @@ function document(order, key, lines, facts) {
  * The purchase orders of a stand-in as the judge's documents: header columns and lines, by reference.
  *
  * @param {import('better-sqlite3').Database} database opened read-only
- * @param {readonly string[]} columns header columns wanted
+ * @param {object} page
+ * @param {readonly string[]} page.columns header columns wanted
+ * @param {number} page.limit
+ * @param {number} page.offset
  */
-export function storedDocuments(database, columns) {
-	const headers = database.prepare('SELECT * FROM F_PPR ORDER BY TIPPPR, CODPPR').all();
+export function storedDocuments(database, { columns, limit, offset }) {
+	const headers = database
+		.prepare('SELECT * FROM F_PPR ORDER BY TIPPPR, CODPPR LIMIT ? OFFSET ?')
+		.all(limit, offset);
 	const lines = database.prepare(
 		'SELECT * FROM F_LPP WHERE TIPLPP = ? AND CODLPP = ? ORDER BY POSLPP',
 	);

@@ -7,6 +7,7 @@ it('breaks everything by default, always in the same way', () => {
 		seed: 2026,
 		rounds: 200,
 		only: [],
+		load: { orders: 100_000, vouchers: 100_000 },
 		json: undefined,
 		keep: false,
 	});
@@ -17,10 +18,18 @@ it('says the command that repeats a run', () => {
 	expect(options && commandOf(options)).toBe('npm run faults -- --seed 7 --rounds 3 --only kills');
 });
 
+it('says with how much the load run is repeated, when it was part of it', () => {
+	const args = ['--only', 'load', '--orders', '500', '--vouchers', '70'];
+	const options = readOptions(args, ['kills', 'load']);
+	expect(options?.load).toEqual({ orders: 500, vouchers: 70 });
+	expect(options && commandOf(options)).toMatch(/ --only load --orders 500 --vouchers 70$/);
+});
+
 it.each([
 	[['--only', 'everything'], /--only is "everything"; expected: one of kills, disk-full/],
 	[['--rounds', 'many'], /--rounds is "many"/],
 	[['--seed=-1'], /--seed is "-1"/],
+	[['--orders', '1e5'], /--orders is "1e5"/],
 	[['--unknown'], /unknown/],
 ])('refuses %j', (args, words) => {
 	expect(() => readOptions(args, PARTS)).toThrow(UsageError);

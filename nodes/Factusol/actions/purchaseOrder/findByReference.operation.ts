@@ -12,6 +12,7 @@ import { PURCHASE_ORDER } from '../../../../lib/factusol/documents';
 import { findReferences, type FoundDocument } from '../../../../lib/factusol/find-references';
 import { documentName } from '../../../../lib/factusol/identity';
 import { parseOrderIdentity, type OrderIdentity } from '../../../../lib/factusol/relay-order';
+import { itemParameter } from '../../../shared/item-parameter';
 import { chosenText, locatorField } from '../../../shared/locator';
 import { counted, several, tell } from '../../../shared/run-notes';
 import { Answers } from '../answers';
@@ -53,7 +54,7 @@ export const findByReference: Operation = {
 	description: shownFor('purchaseOrder', 'findByReference', fields),
 	execute: async (context, company, items) => {
 		const answers = new Answers(context, items);
-		const inputs = answers.read((item, itemIndex) => readInput(context, item, itemIndex));
+		const inputs = await answers.read((item, itemIndex) => readInput(context, item, itemIndex));
 		for (const [year, group] of byBooks(company, inputs)) {
 			try {
 				const found = await lookUp(company, year, group);
@@ -82,7 +83,7 @@ function readInput(
 ): Input {
 	const order = parseOrderIdentity(json);
 	const reference = readReference(context, order, itemIndex);
-	const partyCode = Number(chosenText(context.getNodeParameter('partyCode', itemIndex, '')));
+	const partyCode = Number(chosenText(itemParameter(context, 'partyCode', itemIndex, '')));
 	return { itemIndex, order, reference, partyCode: Number.isFinite(partyCode) ? partyCode : 0 };
 }
 

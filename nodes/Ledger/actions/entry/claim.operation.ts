@@ -49,6 +49,15 @@ const properties: INodeProperties[] = [
 				description:
 					'Take only the entries with these keys, separated by commas. An expression may give a list. All when empty.',
 			},
+			{
+				displayName: 'Max in Hand',
+				name: 'maxInHand',
+				type: 'number',
+				typeOptions: { minValue: 0, maxValue: 10000 },
+				default: 0,
+				description:
+					'How many entries of the stream all runs together may have claimed. A run takes fewer, or none, rather than exceed it: for work that gains nothing from being done by several runs at once. 0: no limit.',
+			},
 		],
 	},
 ];
@@ -70,17 +79,20 @@ export async function execute(
 	ledger: Ledger,
 ): Promise<INodeExecutionData[][]> {
 	const context = contextOf(this);
-	const { keys } = this.getNodeParameter('options', 0, {}) as IDataObject;
+	const { keys, maxInHand } = this.getNodeParameter('options', 0, {}) as IDataObject;
+	const streamName = text(this, 'stream', 'Stream', 0);
+	const mostInHand = Number(maxInHand ?? 0);
 	const limit = Number(this.getNodeParameter('maxEntries', 0));
 	const leaseMinutes = Number(this.getNodeParameter('leaseMinutes', 0));
 	const entries = await ledger.claim({
 		...context,
-		stream: text(this, 'stream', 'Stream', 0),
+		stream: streamName,
 		limit,
 		leaseSeconds: leaseMinutes * 60,
 		// Two runs of one node in one execution (a loop) are two owners.
 		owner: [context.workflowId, context.executionId, randomUUID().slice(0, 8)].join(':'),
 		keys: keysOf(keys),
+		mostInHand: mostInHand === 0 ? undefined : mostInHand,
 	});
 	const claimed = several(entries.length, 'entry', 'entries');
 	tell(this, `${claimed} claimed for ${several(leaseMinutes, 'minute')}`);
@@ -90,6 +102,16 @@ export async function execute(
 			`Max Entries (${limit}) is reached: what else is due waits for the next run`,
 			'warning',
 		);
+	}
+	if (entries.length < limit && mostInHand > 0) {
+		const inHand = await ledger.inHand(streamName);
+		if (inHand >= mostInHand) {
+			tell(
+				this,
+				`Max in Hand (${mostInHand}) is reached: what else is due waits until other runs have ended`,
+				'warning',
+			);
+		}
 	}
 	return [
 		entries.map(({ id, stream: entryStream, key, owner, attempts, leaseUntil, payload }) => ({

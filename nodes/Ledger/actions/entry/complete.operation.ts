@@ -7,6 +7,7 @@ import type {
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import type { Ledger } from '../../../../lib/ledger/ledger';
+import { itemParameter } from '../../../shared/item-parameter';
 import { ledgerField, settleItems, without } from '../../helpers/items';
 import { entryTarget, optionalObject, text } from '../../helpers/parameters';
 import { entryId, owner } from '../common.descriptions';
@@ -47,7 +48,7 @@ export async function execute(
 		this,
 		ledger,
 		(json, itemIndex) => {
-			const { result } = this.getNodeParameter('options', itemIndex, {}) as IDataObject;
+			const { result } = itemParameter(this, 'options', itemIndex, {}) as IDataObject;
 			return {
 				action: 'complete',
 				target: entryTarget(this, itemIndex),

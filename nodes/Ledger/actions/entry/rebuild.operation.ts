@@ -10,6 +10,7 @@ import { rebuildItemProblem } from '../../../../lib/ledger/input';
 import type { Ledger } from '../../../../lib/ledger/ledger';
 import { STATES } from '../../../../lib/ledger/types';
 import type { AbsentChoice, Json, RebuildItem } from '../../../../lib/ledger/types';
+import { itemParameter } from '../../../shared/item-parameter';
 import { counted, several, tell } from '../../../shared/run-notes';
 import { contextOf, refused, verdictOf, without } from '../../helpers/items';
 import {
@@ -147,9 +148,9 @@ export async function execute(
 
 function readItem(node: IExecuteFunctions, json: IDataObject, itemIndex: number): RebuildItem {
 	// A missing answer is no "not found": whoever did not look must not say so.
-	const found = String(node.getNodeParameter('found', itemIndex, ''));
+	const found = String(itemParameter(node, 'found', itemIndex, ''));
 	if (found !== 'true' && found !== 'false') throw emptyParameter('Found');
-	const options = node.getNodeParameter('options', itemIndex, {}) as IDataObject;
+	const options = itemParameter(node, 'options', itemIndex, {}) as IDataObject;
 	return {
 		key: text(node, 'key', 'Key', itemIndex),
 		fingerprint: text(node, 'fingerprint', 'Fingerprint', itemIndex),
@@ -164,7 +165,7 @@ function readItem(node: IExecuteFunctions, json: IDataObject, itemIndex: number)
 }
 
 function resultOf(node: IExecuteFunctions, itemIndex: number): Json {
-	const result = optionalObject(node.getNodeParameter('result', itemIndex, ''), 'Result');
+	const result = optionalObject(itemParameter(node, 'result', itemIndex, ''), 'Result');
 	if (!result) throw emptyParameter('Result');
 	return result;
 }

@@ -6,9 +6,11 @@ import type {
 } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
+import { Breather } from '../../../../lib/breather';
 import { itemProblem } from '../../../../lib/ledger/input';
 import type { Ledger } from '../../../../lib/ledger/ledger';
 import type { RegisterItem } from '../../../../lib/ledger/types';
+import { itemParameter } from '../../../shared/item-parameter';
 import { counted, several, tell } from '../../../shared/run-notes';
 import { contextOf, refused, verdictOf } from '../../helpers/items';
 import { filledText, optionalObject, text } from '../../helpers/parameters';
@@ -69,9 +71,11 @@ export async function execute(
 	const outputs: INodeExecutionData[][] = [[], [], []];
 	const wanted: RegisterItem[] = [];
 	const places: number[] = [];
+	const breather = new Breather();
 	for (const [itemIndex, { json }] of items.entries()) {
+		await breather.breathe();
 		try {
-			const options = this.getNodeParameter('options', itemIndex, {}) as IDataObject;
+			const options = itemParameter(this, 'options', itemIndex, {}) as IDataObject;
 			const item: RegisterItem = {
 				key: text(this, 'key', 'Key', itemIndex),
 				fingerprint: text(this, 'fingerprint', 'Fingerprint', itemIndex),

@@ -6,11 +6,13 @@ import type {
 } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
+import { Breather } from '../../../../lib/breather';
 import { SolarClient } from '../../../../lib/solar/client';
 import { parseSolarConnection } from '../../../../lib/solar/connection';
 import type { SendOutcome, ToSend } from '../../../../lib/solar/send';
 import { sendVouchers } from '../../../../lib/solar/send';
 import { classify } from '../../../shared/error-item';
+import { itemParameter } from '../../../shared/item-parameter';
 import { counted, Progress, several, tell } from '../../../shared/run-notes';
 import { comprobanteField, comprobanteOf } from '../comprobante-field';
 import type { Operation } from '../operation';
@@ -95,9 +97,11 @@ export const send: Operation = {
 		const outputs: INodeExecutionData[][] = [[], [], []];
 		const vouchers: ToSend[] = [];
 		const places: number[] = [];
+		const breather = new Breather();
 		for (const itemIndex of items.keys()) {
+			await breather.breathe();
 			try {
-				const key = `${context.getNodeParameter('key', itemIndex) as string}`;
+				const key = `${itemParameter(context, 'key', itemIndex) as string}`;
 				vouchers.push({ key, comprobante: comprobanteOf(context, itemIndex) });
 				places.push(itemIndex);
 			} catch (error) {
