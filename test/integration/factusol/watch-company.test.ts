@@ -159,7 +159,7 @@ describe('a company that is watched from the beginning of its year', () => {
 });
 
 describe('a backlog of more orders than are kept in memory', () => {
-	const KEPT = 10;
+	const KEPT = 30;
 
 	/** Counts how often each order was looked up in the ledger. */
 	class CountingMemory extends LedgerMemory {
