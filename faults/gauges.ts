@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { oneRequest } from '../demo/n8n/one-request';
+import { oneRequest } from '../demo/one-request';
 
 /** What n8n says of itself at `/metrics`, which `N8N_METRICS` opens. */
 export interface Sample {

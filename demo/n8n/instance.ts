@@ -3,9 +3,9 @@ import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { oneRequest } from '../one-request';
 import { lastLines } from './command';
 import { n8nEnvironment, nodeFile } from './environment';
-import { oneRequest } from './one-request';
 import { ownerEnvironment, ownerOf, type Owner } from './owner';
 import { freePorts } from './ports';
 

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import type { CredentialJson } from '../credentials';
+import { oneRequest } from '../one-request';
 import { requireFromN8n } from './host';
-import { oneRequest } from './one-request';
 import type { Owner } from './owner';
 
 const workflow = z.object({

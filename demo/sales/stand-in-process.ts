@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { nodeFile } from '../n8n/environment';
+import { oneRequest } from '../one-request';
 import { projectRoot } from '../project';
 
 const START_LIMIT_MS = 60_000;
@@ -64,10 +65,8 @@ export class StandInProcess {
 	/** Asks its control port, as `POST /faults`. */
 	async control(request: string, body?: unknown): Promise<unknown> {
 		const [method, place] = request.split(' ');
-		const answer = await fetch(`${this.fact('controlUrl')}${place ?? ''}`, {
+		const answer = await oneRequest(`${this.fact('controlUrl')}${place ?? ''}`, {
 			method,
-			// A connection that was kept and that the other side has closed meanwhile would break the next request.
-			headers: { connection: 'close' },
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		});
 		const text = await answer.text();

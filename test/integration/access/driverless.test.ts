@@ -137,6 +137,7 @@ describe('the thread of the reader', () => {
 		await symlink(join(repository, 'node_modules'), join(compiled, 'node_modules'));
 		const sources = [
 			...(await readdir(join(repository, 'lib/access'))).map((name) => `lib/access/${name}`),
+			'lib/breather.ts',
 			'lib/errors.ts',
 			'lib/money.ts',
 		];
