@@ -304,6 +304,8 @@ describe('Get Pending', () => {
 		['SALES_SETTINGS', { settingsJson: '{' }],
 		['PENDING_LIST_SETTINGS', { pendingColumns: { typeColumn: '' } }],
 		['SINCE_MISSING', { pendingSource: 'vouchers', since: 'yesterday', stream: 's' }],
+		// An expression that finds nothing: no bound must not pass for "nothing is new".
+		['NODE_SETTINGS', { onlyNew: true, maxVouchers: undefined, stream: 's' }],
 	])('names what is wrong with the settings: %s', async (code, change) => {
 		await expect(pending(change)).rejects.toMatchObject({ context: { code, class: 'person' } });
 	});
@@ -365,6 +367,27 @@ describe('the way of the vouchers', () => {
 		const held = await ledger.get({ stream: 'solar-sales', key: keyOf(later) });
 		expect(held).toMatchObject({ reasonCode: 'SAME_AT_TARGET' });
 		expect(held?.reason).toContain(keyOf(earlier));
+	});
+
+	test('Send reports nothing when it is not told how many vouchers go in one request', async () => {
+		const items = toSend(await pending());
+		for (const batchSize of [undefined, null, '', 'many', 0, '0', -5, 2.5]) {
+			await expect(run(new SolarApi(), { ...SEND, batchSize }, items)).rejects.toMatchObject({
+				message: expect.stringContaining('Vouchers per Request') as string,
+				context: { code: 'NODE_SETTINGS', class: 'person' },
+			});
+		}
+		expect(mall.reports).toEqual([]);
+	});
+
+	test('Send takes the number of vouchers per request as text, as a workflow field writes it', async () => {
+		const [sent = []] = await run(
+			new SolarApi(),
+			{ ...SEND, batchSize: '7' },
+			toSend(await pending()),
+		);
+		expect(sent).toHaveLength(mall.accepted.length);
+		expect(mall.reports[0]?.body.Comprobantes).toHaveLength(7);
 	});
 
 	test('Send says how many went, and how many did not', async () => {

@@ -14,6 +14,7 @@ import { sendVouchers } from '../../../../lib/solar/send';
 import { classify } from '../../../shared/error-item';
 import { itemParameter } from '../../../shared/item-parameter';
 import { counted, Progress, several, tell } from '../../../shared/run-notes';
+import { wholeNumberOf } from '../../../shared/whole-number';
 import { comprobanteField, comprobanteOf } from '../comprobante-field';
 import type { Operation } from '../operation';
 
@@ -94,6 +95,7 @@ export const send: Operation = {
 	description: updateDisplayOptions({ show: { operation: ['send'] } }, properties),
 	execute: async (context, items) => {
 		const connection = parseSolarConnection(await context.getCredentials('solarApi'));
+		const batchSize = wholeNumberOf(context, 'batchSize', 'Vouchers per Request');
 		const outputs: INodeExecutionData[][] = [[], [], []];
 		const vouchers: ToSend[] = [];
 		const places: number[] = [];
@@ -119,7 +121,6 @@ export const send: Operation = {
 		}
 		const client = new SolarClient(connection);
 		try {
-			const batchSize = context.getNodeParameter('batchSize', 0) as number;
 			const progress = new Progress(context, 'vouchers', vouchers.length);
 			const outcomes = await sendVouchers(client, vouchers, batchSize, (done) => progress.at(done));
 			tellOutcomes(context, items.length, outcomes);

@@ -7,6 +7,7 @@ import { getPending as readPending } from '../../../../lib/sales/get-pending';
 import { toVoucherResult } from '../../../../lib/solar/voucher-result';
 import { counted, several, tell } from '../../../shared/run-notes';
 import { spanishReason } from '../../../shared/spanish-reason';
+import { wholeNumberOf } from '../../../shared/whole-number';
 import { toItem } from '../item';
 import type { Operation } from '../operation';
 import { pendingListFields, pendingListOf } from '../pending-list';
@@ -79,14 +80,13 @@ export const getPending: Operation = {
 	execute: async (context, database) => {
 		const memory = await pendingMemoryOf(context);
 		const source = sourceOf(context, memory);
-		const limit = context.getNodeParameter('maxVouchers', 0, 500) as number;
 		const found = await readPending(
 			database,
 			source,
 			salesSettingsOf(context),
 			context.getNodeParameter('onlyNew', 0, false) === true && memory !== null
 				? {
-						limit,
+						limit: wholeNumberOf(context, 'maxVouchers', 'Max Vouchers'),
 						newsOf: async (verdicts) => await memory.newsOf(verdicts, source.from === 'list'),
 					}
 				: undefined,
