@@ -170,7 +170,8 @@ function list(value: unknown, label: string): string[] {
 	throw settingEmpty(label, 'Choose or enter at least one, several separated by commas.');
 }
 
-function settingEmpty(label: string, whatToDo: string): FactuLinkError {
+/** A field that the node cannot do without. */
+export function settingEmpty(label: string, whatToDo: string): FactuLinkError {
 	return new FactuLinkError({
 		class: 'person',
 		code: 'SETTING_EMPTY',

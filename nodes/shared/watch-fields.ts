@@ -2,10 +2,11 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { FactuLinkError } from '../../lib/errors';
 import { isDay } from '../../lib/factusol/company';
-import { CANCELLED } from '../../lib/factusol/customer-orders';
+import { ORDER_STATES } from '../../lib/factusol/customer-orders';
+import { UNWANTED_BY_DEFAULT } from '../../lib/factusol/find-orders';
 import type { StartFrom, WatchSettings } from '../../lib/factusol/watch-company';
 import { commaList } from './comma-list';
-import { relayLineFields, toLineSettings } from './parent-line-fields';
+import { relayLineFields, settingEmpty, toLineSettings } from './parent-line-fields';
 
 /** Which orders are handed over: the same for the trigger and for a look by hand. */
 export const watchFields: INodeProperties[] = [
@@ -69,20 +70,6 @@ export const watchFields: INodeProperties[] = [
 /** Options of {@link watchFields}, to be put into a collection named `options`. */
 export const watchOptions: INodeProperties[] = [
 	{
-		displayName: 'Also Orders in State',
-		name: 'cancelled',
-		type: 'multiOptions',
-		default: [],
-		options: [
-			{
-				name: 'Cancelled',
-				value: CANCELLED,
-				description: 'Orders whose state in Factusol is Anulado',
-			},
-		],
-		description: 'States that are left out unless they are chosen here',
-	},
-	{
 		displayName: 'Look Back (Days)',
 		name: 'lookBackDays',
 		type: 'number',
@@ -98,6 +85,20 @@ export const watchOptions: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 5000 },
 		default: 200,
 		description: 'The oldest come first, the others at the next polls',
+	},
+	{
+		displayName: 'Orders in State',
+		name: 'states',
+		type: 'multiOptions',
+		default: [0, 1, 2, 3],
+		options: [
+			{ name: 'Cancelled', value: 4, description: 'Factusol shows Anulado' },
+			{ name: 'In Warehouse', value: 3, description: 'Factusol shows En almacén' },
+			{ name: 'Partly Served', value: 1, description: 'Factusol shows Pte. Parcial' },
+			{ name: 'Pending', value: 0, description: 'Factusol shows it as still to be served' },
+			{ name: 'Sent', value: 2, description: 'Factusol shows Enviado' },
+		],
+		description: 'Orders in another state are not handed over until they come into one of these',
 	},
 	{
 		displayName: 'Report Unfinished After (Polls)',
@@ -137,7 +138,7 @@ export const watchOptions: INodeProperties[] = [
 ];
 
 interface WatchOptions {
-	cancelled?: number[];
+	states?: unknown[];
 	lookBackDays?: number;
 	maxOrders?: number;
 	patience?: number;
@@ -164,7 +165,7 @@ export function readWatchFields(
 		stream: options.stream?.trim() || 'order-relay',
 		watch: {
 			...toLineSettings(parameter),
-			unwantedStates: (options.cancelled ?? []).includes(CANCELLED) ? [] : [CANCELLED],
+			unwantedStates: unwantedStates(options.states),
 			series: commaList(options.series),
 			lookBackDays: options.lookBackDays ?? 30,
 			startFrom: startFrom(parameter),
@@ -174,6 +175,14 @@ export function readWatchFields(
 			previousYearDays: options.previousYearDays ?? 31,
 		},
 	};
+}
+
+/** A state that Factusol may add one day is wanted. */
+function unwantedStates(chosen: readonly unknown[] | undefined): readonly number[] {
+	if (chosen === undefined) return UNWANTED_BY_DEFAULT;
+	if (chosen.length === 0) throw settingEmpty('Orders in State', 'Choose at least one.');
+	const wanted = chosen.map(Number);
+	return [...ORDER_STATES.keys()].filter((state) => !wanted.includes(state));
 }
 
 function startFrom(parameter: (name: string, fallback?: unknown) => unknown): StartFrom {

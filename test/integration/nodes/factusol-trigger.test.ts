@@ -131,6 +131,25 @@ it('keeps to the limit and to the series that are asked for', async () => {
 	expect(new Set(series.map(({ json }) => json.series))).toEqual(new Set(['W']));
 });
 
+it('keeps to the states that are asked for, without cancelled orders unless they are', async () => {
+	await put('base');
+	const statesOf = async (options: IDataObject) => {
+		const counts = new Map<unknown, number>();
+		for (const { json } of await triggerNode({ options }).poll()) {
+			counts.set(json.state, (counts.get(json.state) ?? 0) + 1);
+		}
+		return counts;
+	};
+	const usual = await statesOf({});
+	expect([...usual.keys()].sort()).toEqual([0, 1, 2, 3]);
+	const chosen = await statesOf({ states: [3, 4] });
+	expect([...chosen.keys()].sort()).toEqual([3, 4]);
+	expect(chosen.get(3)).toBe(usual.get(3));
+	await expect(triggerNode({ options: { states: [] } }).poll()).rejects.toMatchObject({
+		context: { code: 'SETTING_EMPTY' },
+	});
+});
+
 describe('without a ledger', () => {
 	it('remembers in the static data of the node what it handed over', async () => {
 		await put('base');
