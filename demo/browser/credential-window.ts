@@ -24,19 +24,22 @@ export class CredentialWindow extends Fields {
 
 	/** Saves it, which makes n8n test it. @returns what n8n says about the test */
 	async save(): Promise<string> {
+		// What is told of an earlier test stays until the new one has ended.
+		const answered = this.page.waitForResponse(/\/rest\/credentials\/test$/);
 		await byTestId(this.whole(), 'credential-save-button').click();
+		await answered;
 		return await this.tested();
 	}
 
-	/** Waits for the result of the test that n8n makes of a saved credential. */
+	/** Waits for the result of the test that n8n makes of a saved credential, with what it says behind "More details". */
 	async tested(): Promise<string> {
-		const result = this.whole()
-			.locator('[data-test-id^="credentials-config-container-test-"]')
-			.filter({ visible: true })
-			.first();
-		await result.waitFor();
+		const retry = this.page.getByRole('button', { name: 'Retry' }).filter({ visible: true });
+		await retry.waitFor();
+		const more = this.whole().getByText('More details').filter({ visible: true });
+		if ((await more.count()) > 0) await more.click();
 		await untilStill(this.page);
-		return (await result.innerText()).trim();
+		const result = this.whole().locator('.el-tag').filter({ has: retry });
+		return (await result.innerText()).replace(/\s*\bRetry$/m, '').trim();
 	}
 
 	async close(): Promise<void> {

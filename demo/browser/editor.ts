@@ -79,6 +79,21 @@ export class Editor {
 		);
 	}
 
+	/** Looks for nodes in the panel of an empty workflow. @returns the names of what is offered */
+	async findNodes(search: string): Promise<string[]> {
+		await this.open('/workflow/new');
+		await byTestId(this.page, 'node-creator-plus-button').click();
+		await byTestId(this.page, 'node-creator-search-bar').click();
+		await this.page.keyboard.type(search);
+		const names = byTestId(this.page, 'node-creator-item-name');
+		await names
+			.filter({ hasText: new RegExp(search, 'i') })
+			.first()
+			.waitFor();
+		await untilStill(this.page);
+		return (await names.allInnerTexts()).map((name) => name.trim());
+	}
+
 	/** Opens the panel of a node by a double click, as a person does. */
 	async openNode(name: string): Promise<NodePanel> {
 		await this.node(name).dblclick();

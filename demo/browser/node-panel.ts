@@ -39,6 +39,17 @@ export class NodePanel extends Fields {
 		return z.number().parse(await this.page.evaluate(expression));
 	}
 
+	/** What stands in the field for a credential. @param label above it, such as `Credential for FactuLink Ledger` */
+	async credential(label: string): Promise<string> {
+		return await this.credentialField(label).locator('input').first().inputValue();
+	}
+
+	/** Chooses a credential by its name. */
+	async chooseCredential(label: string, name: string): Promise<void> {
+		await this.credentialField(label).click();
+		await this.pick(name);
+	}
+
 	/** Shows what went in and what came out in one way, for example `schema`. */
 	async showDataAs(mode: 'schema' | 'table' | 'json'): Promise<void> {
 		for (const button of await byTestId(this.whole(), `radio-button-${mode}`).all()) {
@@ -74,6 +85,13 @@ export class NodePanel extends Fields {
 	async close(): Promise<void> {
 		await byTestId(this.whole(), 'ndv-close-button').click();
 		await this.whole().waitFor({ state: 'hidden' });
+	}
+
+	private credentialField(label: string): Locator {
+		const slot = byTestId(this.whole(), 'node-credentials-slot').filter({
+			has: this.page.getByText(label, { exact: true }),
+		});
+		return byTestId(slot, 'node-credentials-select');
 	}
 
 	private systemItems(): Locator {

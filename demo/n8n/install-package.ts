@@ -74,7 +74,11 @@ export function copyInstalledPackage(from: string, userFolder: string): void {
 	cpSync(nodesFolder(from), nodesFolder(userFolder), { recursive: true });
 }
 
-async function makeOdbcUsable(folder: string): Promise<void> {
+/**
+ * Gives a folder of community packages the binary part of the module `odbc`, which its install script would have
+ * compiled: the one of this project where it is the same version.
+ */
+export async function makeOdbcUsable(folder: string): Promise<void> {
 	const theirs = path.join(folder, 'node_modules', 'odbc');
 	const ours = path.join(projectRoot, 'node_modules', 'odbc');
 	if (!existsSync(theirs)) return;
