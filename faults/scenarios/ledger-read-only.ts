@@ -6,7 +6,7 @@ import { CannotHere, type Scenario } from './scenario';
 /** Somebody has protected the ledger from writing. */
 export const ledgerReadOnly: Scenario = {
 	name: 'ledger-read-only',
-	what: 'The three files of the ledger are made immutable (chattr +i, which stops root as well) while orders and sales arrive.',
+	what: 'The ledger and its log are made immutable (chattr +i, which stops root as well) while orders and sales arrive.',
 	async run(stage) {
 		const { ledgerFile } = stage.laboratory.places;
 		await stage.underLoad(async () => {
@@ -22,7 +22,8 @@ export const ledgerReadOnly: Scenario = {
 };
 
 function protect(file: string, how: '+i' | '-i'): void {
-	const files = ['', '-wal', '-shm']
+	// Not the index of the log: it is mapped into memory, and Linux kills whoever writes to an immutable page.
+	const files = ['', '-wal']
 		.map((end) => `${file}${end}`)
 		.filter((each) => existsSync(each));
 	try {
