@@ -94,8 +94,8 @@ export const watchOptions: INodeProperties[] = [
 		options: [
 			{ name: 'Cancelled', value: 4, description: 'Factusol shows Anulado' },
 			{ name: 'In Warehouse', value: 3, description: 'Factusol shows En almacén' },
-			{ name: 'Partly Served', value: 1, description: 'Factusol shows Pte. Parcial' },
-			{ name: 'Pending', value: 0, description: 'Factusol shows it as still to be served' },
+			{ name: 'Partly Served', value: 1, description: 'Factusol shows Pte Parcial' },
+			{ name: 'Pending', value: 0, description: 'Factusol shows Pte' },
 			{ name: 'Sent', value: 2, description: 'Factusol shows Enviado' },
 		],
 		description: 'Orders in another state are not handed over until they come into one of these',
