@@ -23,9 +23,7 @@ export const ledgerReadOnly: Scenario = {
 
 function protect(file: string, how: '+i' | '-i'): void {
 	// Not the index of the log: it is mapped into memory, and Linux kills whoever writes to an immutable page.
-	const files = ['', '-wal']
-		.map((end) => `${file}${end}`)
-		.filter((each) => existsSync(each));
+	const files = ['', '-wal'].map((end) => `${file}${end}`).filter((each) => existsSync(each));
 	try {
 		execFileSync('chattr', [how, ...files], { stdio: 'pipe' });
 	} catch (reason) {
