@@ -25,6 +25,15 @@ export abstract class Fields {
 		await input.blur();
 	}
 
+	/** Replaces what stands in a field for code, such as JSON. */
+	async writeCode(name: string, code: string): Promise<void> {
+		const editor = this.field(name).locator('.cm-content').first();
+		await editor.click();
+		await this.page.keyboard.press('ControlOrMeta+A');
+		// At once, as pasted: the editor would close brackets that are typed.
+		await this.page.keyboard.insertText(code);
+	}
+
 	/** Adds a field to the collection "Options". */
 	async addOption(label: string): Promise<void> {
 		await byTestId(this.whole(), 'collection-parameter-add').last().click();

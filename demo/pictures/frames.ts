@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import type { Editor } from '../browser/editor';
 import type { NodePanel } from '../browser/node-panel';
-import { untilStill, type Box } from '../browser/page';
+import { boxSchema, untilStill, type Box } from '../browser/page';
 
 /** The window in which pictures are taken, and the size of its letters in them. */
 export const WINDOW = { width: 1440, height: 960, scale: 1.5 } as const;
@@ -13,13 +13,22 @@ export async function wholeWindow(page: Page): Promise<void> {
 	await page.setViewportSize(WINDOW);
 }
 
+/** A part of the window with some room around it. */
+export const around = ({ x, y, width, height }: Box): Box => ({
+	x: Math.max(0, x - MARGIN),
+	y: Math.max(0, y - MARGIN),
+	width: width + 2 * MARGIN,
+	height: height + 2 * MARGIN,
+});
+
 /**
  * What lies over the canvas or only repeats itself in every picture, and what shows a long text in a small window.
  */
 const CLEAR = `
 	[data-test-id="canvas-controls"], [data-test-id="canvas-background"], [data-test-id="canvas-minimap"],
 	[data-test-id="logs-panel"], [data-test-id="floating-nodes"], [data-test-id="panel-drag-button"],
-	[data-test-id^="execute-workflow-button-"], [class*="_executionButtons_"]
+	[data-test-id^="execute-workflow-button-"], [class*="_executionButtons_"], [class*="_nodeButtonsWrapper_"],
+	.el-notification
 		{ display: none !important; }
 	.cm-editor, .cm-scroller { max-height: none !important; }
 `;
@@ -55,12 +64,17 @@ export async function settingsBox(page: Page, panel: NodePanel): Promise<Box> {
 	return await panel.settings();
 }
 
-const around = ({ x, y, width, height }: Box): Box => ({
-	x: Math.max(0, x - MARGIN),
-	y: Math.max(0, y - MARGIN),
-	width: width + 2 * MARGIN,
-	height: height + 2 * MARGIN,
-});
+/** A page of ours from its top, as far down as no card is cut. @param most height of the picture */
+export async function wholeCards(page: Page, most: number): Promise<Box> {
+	return boxSchema.parse(
+		await page.evaluate(`(() => {
+			const ends = [...document.querySelectorAll('main .card')]
+				.map((each) => each.getBoundingClientRect().bottom + scrollY)
+				.filter((end) => end <= ${most - MARGIN});
+			return { x: 0, y: 0, width: innerWidth, height: Math.max(...ends) + ${MARGIN} };
+		})()`),
+	);
+}
 
 /** @throws Error when it is not to be seen */
 export async function boxOf(part: Locator): Promise<Box> {

@@ -7,7 +7,16 @@ import { LEDGER_CREDENTIAL_ID, WORKER_ID } from '../credentials';
 import type { N8nRest } from '../n8n/rest';
 import { SALES_WORKFLOW_ID } from '../sales/setup';
 import { shippedWorkflows } from '../shipped';
-import { boxOf, clear, drawnBox, settingsBox, wholeWindow } from './frames';
+import {
+	around,
+	boxOf,
+	clear,
+	drawnBox,
+	settingsBox,
+	wholeCards,
+	wholeWindow,
+	WINDOW,
+} from './frames';
 
 /** What a picture is taken of. */
 export interface Scene {
@@ -98,7 +107,10 @@ const executions: Shot = {
 	take: async ({ editor }, picture) => {
 		await editor.open('/home/executions');
 		await byTestId(editor.page, 'global-execution-list-item').first().waitFor();
+		// As high as the list, whose end would be cut otherwise.
+		await editor.page.setViewportSize({ ...WINDOW, height: WINDOW.height + 100 });
 		await editor.picture(picture);
+		await wholeWindow(editor.page);
 	},
 };
 
@@ -108,11 +120,23 @@ function status(name: string, options: PageOptions): Shot {
 		name,
 		take: async ({ openStatusPage }, picture) => {
 			const page = await openStatusPage(options);
-			await takePicture(page, picture);
+			await takePicture(page, picture, await wholeCards(page, options.height ?? 0));
 			await page.context().close();
 		},
 	};
 }
+
+/** How the flow of the orders is, further down on the status page. */
+const statusOfFlow: Shot = {
+	name: 'status-page-flow',
+	take: async ({ openStatusPage }, picture) => {
+		const page = await openStatusPage({ width: 1200, height: 900, scale: 1.5 });
+		const section = page.getByRole('region', { name: 'Traspaso de pedidos', exact: true });
+		await section.scrollIntoViewIfNeeded();
+		await takePicture(page, picture, around(await boxOf(section)));
+		await page.context().close();
+	},
+};
 
 const failed: Shot = {
 	name: 'execution-failed',
@@ -144,8 +168,9 @@ export const SHOTS: readonly Shot[] = [
 	credential('sql-server', 'flCredTango00001'),
 	credential('solar', 'flCredSolar00001'),
 	executions,
-	status('status-page', { width: 1200, height: 900, scale: 1.5 }),
-	status('status-page-phone', { width: 390, height: 844, scale: 2, phone: true }),
+	status('status-page', { width: 1200, height: 1100, scale: 1.5 }),
+	statusOfFlow,
+	status('status-page-phone', { width: 390, height: 1000, scale: 2, phone: true }),
 	execution('purchase-order', WORKER_ID, 'Hacer el pedido a proveedor en Oficit'),
 	execution('sales', SALES_WORKFLOW_ID, 'Informar al shopping'),
 	failed,

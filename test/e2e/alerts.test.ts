@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 
+import type { Editor } from '../../demo/browser/editor';
 import { ledgerCredential } from '../../demo/credentials';
 import { ALERTS_ID } from '../../demo/mail/setup';
 import { N8nCli } from '../../demo/n8n/cli';
@@ -9,9 +9,12 @@ import { n8nStartFile } from '../../demo/n8n/host';
 import type { WorkflowJson } from '../../demo/workflows';
 import { closeLedgers, openLedger } from '../../lib/ledger/open-ledger';
 import { reasonWords } from '../../lib/reasons';
+import { TestBrowser } from '../support/browser/test-browser';
+import { ChatWebhook } from '../support/e2e/chat-webhook';
 import { newFolder, removeFolder } from '../support/e2e/folder';
 import { Mails } from '../support/e2e/mails';
 import { openTestRelay, type TestRelay } from '../support/e2e/relay';
+import { until } from '../support/until';
 
 jest.setTimeout(10 * 60_000);
 
@@ -61,18 +64,6 @@ const failing: WorkflowJson = {
 let folder: string;
 let mails: Mails;
 let test: TestRelay;
-
-async function until(
-	what: string,
-	holds: () => boolean | Promise<boolean>,
-	limitMs = 120_000,
-): Promise<void> {
-	const limit = Date.now() + limitMs;
-	while (!(await holds())) {
-		if (Date.now() > limit) throw new Error(`Not within ${limitMs / 1000} s: ${what}`);
-		await wait(500);
-	}
-}
 
 const source = (code: string) =>
 	test.relay.ledger.sources().find((each) => each.source === `${code}/2026`);
@@ -248,4 +239,116 @@ it('tells once of a ledger that cannot be opened, and once that it can again', a
 	await change(test.places.ledgerFile);
 	await moreLooks();
 	expect(await mails.withSubject(/el libro de/)).toHaveLength(2);
+});
+
+describe('once a person has chosen a chat in “Ajustes” and published', () => {
+	/** What nobody wants to see in a chat: everybody is called, or a part is missing. */
+	const HOSTILE = 'Para <!channel> y <https://example.com|aquí>';
+	const ENTRY = { stream: 'order-relay', key: '002/2026/9/000777' };
+	const SUBJECT = 'FactuLink: 1 pedido a la espera de una persona: Motivo CHAT_TEST.';
+	let chat: ChatWebhook;
+	let browser: TestBrowser;
+	let editor: Editor;
+
+	async function choose(canal: 'chat' | 'teams'): Promise<void> {
+		await editor.openWorkflow(ALERTS_ID);
+		const panel = await editor.openNode('Ajustes');
+		const ajustes = { canal, para: '', de: '', chat: chat.url, recordatorioHoras: 24 };
+		await panel.writeCode('jsonOutput', JSON.stringify({ ajustes }, null, 2));
+		await browser.picture(editor.page, `channel ${canal}`);
+		await panel.close();
+		await editor.publish();
+		const rest = await test.site.signIn();
+		await until(
+			'the new version is published',
+			async () => (await rest.publication(ALERTS_ID)).status === 'published',
+		);
+	}
+
+	/** The nodes that ran in the newest review in which something was sent. */
+	async function ranLast(): Promise<string[]> {
+		const rest = await test.site.signIn();
+		for (const { id } of await rest.executions({ workflowId: ALERTS_ID, status: ['success'] })) {
+			const ran = Object.keys((await rest.executionData(id)).resultData.runData);
+			if (ran.includes('Enviar el aviso por chat')) return ran;
+		}
+		return [];
+	}
+
+	beforeAll(async () => {
+		chat = await ChatWebhook.open();
+		browser = await TestBrowser.open('alerts');
+		editor = await browser.signIn(test.site.n8n);
+	});
+	afterAll(async () => {
+		await browser?.close();
+		await chat?.close();
+	});
+
+	it('puts a message back that the chat did not take, and sends it once when it does', async () => {
+		chat.status = 503;
+		await choose('chat');
+		const mailed = (await mails.all()).length;
+		const ledger = await openLedger(test.places.ledgerFile);
+		await ledger.register(ENTRY.stream, [
+			{
+				key: ENTRY.key,
+				fingerprint: 'chat',
+				payload: {},
+				message: HOSTILE,
+				verdict: { state: 'held', code: 'CHAT_TEST', reason: 'Porque sí.' },
+			},
+		]);
+		await until('the chat was asked twice', () => chat.requests.length >= 2);
+		expect(chat.taken()).toEqual([]);
+		expect(await ranLast()).toContain('Devolver el que no salió al chat');
+		expect(await ranLast()).not.toContain('Apuntar que salió al chat');
+
+		chat.status = 200;
+		await until('the chat took it', () => chat.taken().length > 0);
+		await moreLooks();
+		expect(chat.requests.at(-1)).toMatchObject({
+			method: 'POST',
+			contentType: expect.stringContaining('application/json'),
+			body: { text: expect.stringContaining(`${SUBJECT}\n\nQUÉ HA PASADO`) },
+		});
+		const [{ text = '' } = {}, ...others] = chat.taken() as { text?: string }[];
+		expect(others).toEqual([]);
+		expect(text).toContain('Para ‹!channel› y ‹https://example.com|aquí›');
+		expect(text).toContain('QUÉ HAY QUE HACER');
+		expect(await ranLast()).toContain('Apuntar que salió al chat');
+		expect(await mails.all()).toHaveLength(mailed);
+	});
+
+	it('sends the card that Teams asks for, here that it is over', async () => {
+		await choose('teams');
+		const before = chat.taken().length;
+		const ledger = await openLedger(test.places.ledgerFile);
+		await ledger.skip({ target: ENTRY, owner: null, code: 'TEST', reason: 'Probado.' });
+		await until('the card arrives', () => chat.taken().length > before);
+		const textBlock = (text: string) => ({ type: 'TextBlock', wrap: true, text });
+		expect(chat.taken().at(-1)).toEqual({
+			type: 'message',
+			attachments: [
+				{
+					contentType: 'application/vnd.microsoft.card.adaptive',
+					content: {
+						type: 'AdaptiveCard',
+						version: '1.4',
+						body: [
+							{
+								...textBlock(SUBJECT.replace('FactuLink', 'FactuLink · Resuelto')),
+								weight: 'Bolder',
+							},
+							...Array.from({ length: 3 }, () =>
+								expect.objectContaining({ ...textBlock(expect.any(String) as string) }),
+							),
+						],
+					},
+				},
+			],
+		});
+		await moreLooks();
+		expect(chat.taken()).toHaveLength(before + 1);
+	});
 });

@@ -5,9 +5,11 @@ import type { Email } from 'postal-mime';
 
 import { defaultConfigFile, readConfig } from '../../demo/config';
 import { DAILY_REPORT_ID } from '../../demo/mail/setup';
+import type { Setup } from '../../demo/setup';
 import type { WorkflowJson } from '../../demo/workflows';
 import { euros } from '../../lib/factusol/spanish';
 import { decimal } from '../../lib/money';
+import { ChatWebhook } from '../support/e2e/chat-webhook';
 import { newFolder, removeFolder } from '../support/e2e/folder';
 import { Mails } from '../support/e2e/mails';
 import { openTestRelay, type TestRelay } from '../support/e2e/relay';
@@ -18,6 +20,7 @@ jest.setTimeout(10 * 60_000);
 
 const ORDERS_DAY = { from: '2026-11-19', until: '2026-11-20' };
 const SALES_DAY = { from: '2026-03-16', until: '2026-03-17' };
+const TO_CHAT = 'flTestToChat0001';
 const BY_HAND = 'Hacer el resumen ahora a mano';
 
 interface ExpectedOrder {
@@ -34,9 +37,25 @@ const { snapshots } = JSON.parse(readFileSync(path.join(FIXTURES, 'expected.json
 
 const { idCliente: _belongsToTheCredential, ...salesSettings } = expectedSales.settings;
 
+/** The same report for a site that has a chat in place of mail. */
+function toChat({ workflows }: Setup, chat: string): WorkflowJson {
+	const report = workflows.find(({ id }) => id === DAILY_REPORT_ID);
+	if (!report) throw new Error('The report is not there');
+	const ajustes = { canal: 'chat', chat, diasAtras: 1, comprobantes: {} };
+	return {
+		...report,
+		id: TO_CHAT,
+		nodes: report.nodes.map((node) =>
+			node.name === 'Ajustes'
+				? { ...node, parameters: { mode: 'raw', jsonOutput: JSON.stringify({ ajustes }) } }
+				: node,
+		),
+	};
+}
+
 /** Counts days of the fixtures in place of yesterday; what the ledger did, it did today. */
 function onDaysOfTheFixtures(workflow: WorkflowJson): WorkflowJson {
-	if (workflow.id !== DAILY_REPORT_ID) return workflow;
+	if (workflow.id !== DAILY_REPORT_ID && workflow.id !== TO_CHAT) return workflow;
 	return {
 		...workflow,
 		nodes: workflow.nodes.map((node) => {
@@ -57,6 +76,7 @@ function onDaysOfTheFixtures(workflow: WorkflowJson): WorkflowJson {
 
 let folder: string;
 let mails: Mails;
+let chat: ChatWebhook;
 let test: TestRelay;
 
 async function report(): Promise<Email> {
@@ -75,10 +95,14 @@ beforeAll(async () => {
 	folder = newFolder('daily-report');
 	const { sales } = readConfig(defaultConfigFile);
 	mails = await Mails.open(path.join(folder, 'mail'), { sales });
+	chat = await ChatWebhook.open();
 	test = await openTestRelay('daily-report-relay', {
 		adapt: onDaysOfTheFixtures,
 		sales: { settings: salesSettings },
-		extras: [mails.mail.setup],
+		extras: [
+			mails.mail.setup,
+			{ credentials: [], workflows: [toChat(mails.mail.setup, chat.url)] },
+		],
 		n8n: { env: mails.mail.environment },
 	});
 	await test.site.start();
@@ -87,6 +111,7 @@ beforeAll(async () => {
 afterAll(async () => {
 	await test.remove();
 	await mails.mail.stop();
+	await chat.close();
 	removeFolder(folder);
 });
 
@@ -123,6 +148,16 @@ it('compares the sales of Tango with what was sent, and names missing numbers', 
 	const [, section = ''] = text.split('VENTAS DE TANGO: COMPROBANTES DEL DÍA EN TANGO');
 	expect(section).toMatch(/16\/03\/2026 \| 10 \| \d+ \(\$ [\d.]+,\d\d\) \| /);
 	expect(text).toMatch(/Ventas de Tango: faltan números de comprobante en Tango: .*00215-00040375/);
+});
+
+it('goes to a chat in place of mail', async () => {
+	const before = (await mails.all()).length;
+	const rest = await test.site.signIn();
+	expect(await rest.run(TO_CHAT, BY_HAND, 180_000)).toMatchObject({ status: 'success' });
+	expect(chat.taken()).toEqual([
+		{ text: expect.stringMatching(/^FactuLink · Resumen del .*\n\nRESUMEN DEL /) },
+	]);
+	expect(await mails.all()).toHaveLength(before);
 });
 
 it('names a source that does not answer, and reports on the others', async () => {

@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 export async function until(
 	what: string,
 	holds: () => boolean | Promise<boolean>,
-	limitMs = 90_000,
+	limitMs = 120_000,
 ): Promise<void> {
 	const limit = Date.now() + limitMs;
 	while (!(await holds())) {
