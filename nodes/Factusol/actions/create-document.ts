@@ -22,6 +22,7 @@ import { decimal, isDecimalText, toText } from '../../../lib/money';
 import { itemParameter } from '../../shared/item-parameter';
 import { chosenText, locatorField } from '../../shared/locator';
 import { counted, Progress, several, tell } from '../../shared/run-notes';
+import { yesOrNo } from '../../shared/yes-or-no';
 import { Answers } from './answers';
 import { byBooks } from './by-books';
 import { documentResult } from './document-result';
@@ -313,7 +314,7 @@ function readInput(context: IExecuteFunctions, item: INodeExecutionData, itemInd
 	return {
 		itemIndex,
 		order,
-		dryRun: context.getNodeParameter('dryRun', itemIndex, false) === true,
+		dryRun: yesOrNo(context, 'dryRun', 'Dry Run', itemIndex),
 		options: {
 			partyCode: Number(chosenText(itemParameter(context, 'partyCode', itemIndex, ''))),
 			reference: readReference(context, order, itemIndex),

@@ -13,7 +13,10 @@ export function readReference(
 	order: { document: string },
 	itemIndex: number,
 ): string {
-	const reference = String(itemParameter(context, 'reference', itemIndex, '')).trim();
+	const value = itemParameter(context, 'reference', itemIndex, '');
+	// An expression that finds nothing gives undefined, which must not become a word.
+	const reference =
+		typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 	if (reference !== '') return reference;
 	throw new FactuLinkError({
 		class: 'person',

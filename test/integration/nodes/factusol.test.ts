@@ -537,6 +537,12 @@ describe('what a person reads', () => {
 		).toMatchObject({ class: 'person', code: 'REFERENCE_EMPTY' });
 	});
 
+	it('when nobody can tell whether it is a dry run: that nothing was guessed', async () => {
+		expect(
+			await failure(oficit(), create({ dryRun: '={{ $json.nothingOfTheKind }}' }), order),
+		).toMatchObject({ class: 'person', code: 'NODE_SETTINGS', field: 'Dry Run' });
+	});
+
 	it('when an expression cannot be resolved: that it is the node’s setting', async () => {
 		const details = await failure(oficit(), create({ reference: '={{ $json.a.b.c( }}' }), order);
 		expect(details.class).toBe('person');

@@ -432,6 +432,17 @@ describe('the way of the vouchers', () => {
 		expect(rejected[0]?.json.details).toMatchObject({ code: 'COMPROBANTE_UNREADABLE' });
 	});
 
+	test('items without a key are rejected, never taken for one another', async () => {
+		const items = toSend(await pending()).slice(0, 2);
+		const [sent, rejected = []] = await run(new SolarApi(), { ...SEND, key: undefined }, items);
+		expect(sent).toEqual([]);
+		expect(mall.accepted).toEqual([]);
+		expect(rejected.map(({ json }) => (json.details as IDataObject).code)).toEqual([
+			'NODE_SETTINGS',
+			'NODE_SETTINGS',
+		]);
+	});
+
 	test('Preview shows the request and sends nothing', async () => {
 		const items = toSend(await pending()).slice(0, 1);
 		const preview = { operation: 'preview', comprobante: SEND.comprobante };

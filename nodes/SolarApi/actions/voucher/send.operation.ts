@@ -12,7 +12,7 @@ import { parseSolarConnection } from '../../../../lib/solar/connection';
 import type { SendOutcome, ToSend } from '../../../../lib/solar/send';
 import { sendVouchers } from '../../../../lib/solar/send';
 import { classify } from '../../../shared/error-item';
-import { itemParameter } from '../../../shared/item-parameter';
+import { requiredText } from '../../../shared/required-text';
 import { counted, Progress, several, tell } from '../../../shared/run-notes';
 import { wholeNumberOf } from '../../../shared/whole-number';
 import { comprobanteField, comprobanteOf } from '../comprobante-field';
@@ -103,7 +103,7 @@ export const send: Operation = {
 		for (const itemIndex of items.keys()) {
 			await breather.breathe();
 			try {
-				const key = `${itemParameter(context, 'key', itemIndex) as string}`;
+				const key = requiredText(context, 'key', 'Key', itemIndex);
 				vouchers.push({ key, comprobante: comprobanteOf(context, itemIndex) });
 				places.push(itemIndex);
 			} catch (error) {
