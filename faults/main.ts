@@ -71,10 +71,7 @@ async function runKills(
 	}
 }
 
-/**
- * Found by trying: with these a site of two processors has work all the time, and few passes begin before the one
- * before has ended.
- */
+/** So that there is always work, and few passes begin before the one before has ended. */
 const PACE: Pace = { listenerSeconds: 6, workerSeconds: 3, salesSeconds: 15 };
 
 async function runLoad(
