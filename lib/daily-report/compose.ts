@@ -118,7 +118,7 @@ function doneBlocks({ done }: LedgerDay): Block[] {
 }
 
 function orderBlocks({ name, days }: OrdersPart): Block[] {
-	const heading: Block = { kind: 'heading', text: `${name}: pedidos del día en Factusol` };
+	const heading: Block = { kind: 'heading', text: `${name}: pedidos del día en FactuSOL` };
 	if (days.length === 0) return [heading, { kind: 'paragraph', text: 'Ningún pedido.' }];
 	const cell = ({ orders, amount }: { orders: number; amount: string }) =>
 		orders === 0 ? '0' : `${orders} (${euros(decimal(amount))})`;

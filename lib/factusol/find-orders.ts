@@ -190,7 +190,7 @@ function exclusion(
 			code: 'CANCELLED',
 			reason:
 				source.state === CANCELLED
-					? `El pedido ${document} está anulado en Factusol.`
+					? `El pedido ${document} está anulado en FactuSOL.`
 					: `El pedido ${document} está en un estado que no se traspasa (${source.state}).`,
 		};
 	}
@@ -210,7 +210,7 @@ function unfinishedVerdict(unfinished: Unfinished, document: string): Verdict {
 		code: unfinished.code,
 		reason:
 			unfinished.code === 'BEING_EDITED'
-				? `Alguien tiene abierto el pedido ${document} en Factusol. Seguirá solo cuando lo cierre.`
+				? `Alguien tiene abierto el pedido ${document} en FactuSOL. Seguirá solo cuando lo cierre.`
 				: `Las líneas del pedido ${document} no suman el neto de su cabecera (tipo de IVA ${(unfinished.bracket ?? 0) + 1}). Seguirá solo cuando esté completo.`,
 	};
 }

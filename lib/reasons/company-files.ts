@@ -3,39 +3,39 @@ import { phrases, type ReasonTable } from './reason';
 const { BY_ITSELF, INTEGRATOR } = phrases;
 
 const MACHINE_ON =
-	'Compruebe que el equipo con los datos de Factusol está encendido y que la carpeta compartida se ve desde el equipo de n8n. Sigue solo en cuanto responde.';
-const CLOSE_IT = `${BY_ITSELF} Si dura, cierre en Factusol el documento, el mantenimiento o la copia que tiene el fichero.`;
+	'Compruebe que el equipo con los datos de FactuSOL está encendido y que la carpeta compartida se ve desde el equipo de n8n. Sigue solo en cuanto responde.';
+const CLOSE_IT = `${BY_ITSELF} Si dura, cierre en FactuSOL el documento, el mantenimiento o la copia que tiene el fichero.`;
 const NOTHING = `Nada: ${BY_ITSELF.toLowerCase()} Antes de escribir se busca la referencia, así que nada se hace dos veces. Si dura, compruebe la red y reinicie n8n.`;
 
 /** Opening, reading and writing the files of a company. */
 export const companyFiles: ReasonTable = {
-	LOCKED: { what: 'El fichero de Factusol está ocupado por otro programa.', todo: CLOSE_IT },
+	LOCKED: { what: 'El fichero de FactuSOL está ocupado por otro programa.', todo: CLOSE_IT },
 	FILE_IN_USE: {
-		what: 'El fichero de Factusol está abierto en exclusiva por otro programa.',
+		what: 'El fichero de FactuSOL está abierto en exclusiva por otro programa.',
 		todo: CLOSE_IT,
 	},
 	FILE_NOT_FOUND: {
-		what: 'No se encuentra el fichero de Factusol.',
-		todo: `${MACHINE_ON} En enero: cree el ejercicio nuevo en Factusol.`,
+		what: 'No se encuentra el fichero de FactuSOL.',
+		todo: `${MACHINE_ON} En enero: cree el ejercicio nuevo en FactuSOL.`,
 	},
 	LINKED_ELSEWHERE: {
-		what: 'El fichero de Factusol es un enlace que sale de su carpeta, y no se abre.',
+		what: 'El fichero de FactuSOL es un enlace que sale de su carpeta, y no se abre.',
 		todo: `Averigüe quién lo hizo. Si la empresa está allí de verdad, ponga ese sitio en la credencial. ${INTEGRATOR}`,
 	},
-	FOLDER_NOT_FOUND: { what: 'No se llega a la carpeta de Factusol.', todo: MACHINE_ON },
+	FOLDER_NOT_FOUND: { what: 'No se llega a la carpeta de FactuSOL.', todo: MACHINE_ON },
 	SHARE_NOT_ANSWERING: {
-		what: 'La carpeta compartida de Factusol no responde.',
+		what: 'La carpeta compartida de FactuSOL no responde.',
 		todo: MACHINE_ON,
 	},
 	FILE_CHANGING: {
-		what: 'El fichero de Factusol cambiaba mientras se leía.',
+		what: 'El fichero de FactuSOL cambiaba mientras se leía.',
 		todo: `${BY_ITSELF} Si dura, mire qué programa lo está escribiendo.`,
 	},
 	READ_TOO_SLOW: {
-		what: 'Leer el fichero de Factusol llevó más de dos minutos.',
-		todo: `${BY_ITSELF} Si dura, compruebe la red entre n8n y la carpeta de Factusol.`,
+		what: 'Leer el fichero de FactuSOL llevó más de dos minutos.',
+		todo: `${BY_ITSELF} Si dura, compruebe la red entre n8n y la carpeta de FactuSOL.`,
 	},
-	CONNECTION_LOST: { what: 'Se cortó la conexión con el fichero de Factusol.', todo: NOTHING },
+	CONNECTION_LOST: { what: 'Se cortó la conexión con el fichero de FactuSOL.', todo: NOTHING },
 	COMMIT_UNKNOWN: {
 		what: 'Se cortó la conexión al guardar; se comprobará antes de repetir.',
 		todo: NOTHING,
@@ -50,27 +50,27 @@ export const companyFiles: ReasonTable = {
 		todo: 'Nada: se toma el número siguiente.',
 	},
 	READ_ONLY: {
-		what: 'El fichero de Factusol, o su carpeta, es de solo lectura para n8n.',
-		todo: `La cuenta de n8n tiene que poder crear, cambiar y borrar ficheros en la carpeta de Factusol. ${INTEGRATOR}`,
+		what: 'El fichero de FactuSOL, o su carpeta, es de solo lectura para n8n.',
+		todo: `La cuenta de n8n tiene que poder crear, cambiar y borrar ficheros en la carpeta de FactuSOL. ${INTEGRATOR}`,
 	},
 	NO_ACCESS: {
-		what: 'La cuenta de n8n no tiene permiso sobre el fichero o la carpeta de Factusol.',
+		what: 'La cuenta de n8n no tiene permiso sobre el fichero o la carpeta de FactuSOL.',
 		todo: `Dé a la cuenta de n8n permiso de lectura y escritura sobre la carpeta. ${INTEGRATOR}`,
 	},
 	DISK_FULL: {
-		what: 'El disco de Factusol está lleno, o el fichero ha llegado a 2 GB.',
-		todo: 'Haga sitio en el disco, o compacte la empresa en Factusol.',
+		what: 'El disco de FactuSOL está lleno, o el fichero ha llegado a 2 GB.',
+		todo: 'Haga sitio en el disco, o compacte la empresa en FactuSOL.',
 	},
 	PASSWORD_NEEDED: {
-		what: 'El fichero de Factusol tiene contraseña y la credencial no la lleva.',
+		what: 'El fichero de FactuSOL tiene contraseña y la credencial no la lleva.',
 		todo: 'Ponga la contraseña en la credencial de esa empresa en n8n.',
 	},
 	WRONG_PASSWORD: {
-		what: 'La contraseña del fichero de Factusol no es correcta.',
+		what: 'La contraseña del fichero de FactuSOL no es correcta.',
 		todo: 'Corrija la contraseña en la credencial de esa empresa en n8n.',
 	},
 	NOT_A_FILE: {
-		what: 'La ruta del fichero de Factusol es una carpeta.',
+		what: 'La ruta del fichero de FactuSOL es una carpeta.',
 		todo: 'Corrija la ruta en la credencial de esa empresa.',
 	},
 	NOT_AN_ACCESS_FILE: {
@@ -78,27 +78,27 @@ export const companyFiles: ReasonTable = {
 		todo: 'Compruebe que la credencial nombra el fichero de la empresa, y que está entero.',
 	},
 	FILE_TOO_LARGE: {
-		what: 'El fichero de Factusol pasa de 2 GB.',
-		todo: 'Compacte la empresa en Factusol.',
+		what: 'El fichero de FactuSOL pasa de 2 GB.',
+		todo: 'Compacte la empresa en FactuSOL.',
 	},
 	FILE_DAMAGED: {
-		what: 'El fichero de Factusol está dañado.',
-		todo: 'Si se estaba copiando, espere a que termine. Si no, repárelo en Factusol o restaure la copia de seguridad.',
+		what: 'El fichero de FactuSOL está dañado.',
+		todo: 'Si se estaba copiando, espere a que termine. Si no, repárelo en FactuSOL o restaure la copia de seguridad.',
 	},
 	ENCRYPTION_NOT_SUPPORTED: {
-		what: 'El fichero de Factusol está cifrado de un modo que no se puede leer sin controlador.',
+		what: 'El fichero de FactuSOL está cifrado de un modo que no se puede leer sin controlador.',
 		todo: `Hay que leerlo con el controlador de Access. ${INTEGRATOR}`,
 	},
 	TABLE_MISSING: {
-		what: 'Al fichero de Factusol le falta una tabla.',
-		todo: 'Compruebe que es el fichero de la empresa y ábrala una vez con un Factusol actual, que pone el fichero al día.',
+		what: 'Al fichero de FactuSOL le falta una tabla.',
+		todo: 'Compruebe que es el fichero de la empresa y ábrala una vez con un FactuSOL actual, que pone el fichero al día.',
 	},
 	COLUMN_MISSING: {
-		what: 'Al fichero de Factusol le falta una columna.',
-		todo: 'Abra la empresa una vez con un Factusol actual, que pone el fichero al día.',
+		what: 'Al fichero de FactuSOL le falta una columna.',
+		todo: 'Abra la empresa una vez con un FactuSOL actual, que pone el fichero al día.',
 	},
 	CONSTRAINT: {
-		what: 'Una regla de la tabla de Factusol no admite los datos.',
+		what: 'Una regla de la tabla de FactuSOL no admite los datos.',
 		todo: 'Corrija en el pedido el dato que nombra el motivo.',
 	},
 	ODBC_MODULE_MISSING: {

@@ -16,11 +16,11 @@ export const nodes: ReasonTable = {
 		todo: CREDENTIAL,
 	},
 	FOLDER_MISSING_IN_CREDENTIAL: {
-		what: 'La credencial de Factusol no nombra la carpeta de datos.',
+		what: 'La credencial de FactuSOL no nombra la carpeta de datos.',
 		todo: CREDENTIAL,
 	},
 	BAD_COMPANY_CODE: {
-		what: 'El código de empresa de la credencial no es de Factusol.',
+		what: 'El código de empresa de la credencial no es de FactuSOL.',
 		todo: CREDENTIAL,
 	},
 	YEAR_UNKNOWN: {

@@ -17,15 +17,15 @@ export const orders: ReasonTable = {
 	},
 	NOTHING_LEFT: {
 		what: 'Ninguna línea del pedido se puede escribir en el destino.',
-		todo: `Corrija los artículos en el destino. ${RELEASE} Si no hay que pedir nada, descártelo.`,
+		todo: `Corrija los artículos en el destino. ${RELEASE} Si no hay que pedir nada, omítalo.`,
 	},
 	BEING_EDITED: {
-		what: 'Alguien tiene abierto el pedido en Factusol.',
-		todo: 'Ciérrelo en Factusol, en todos los puestos. Sigue solo; no lo libere.',
+		what: 'Alguien tiene abierto el pedido en FactuSOL.',
+		todo: 'Ciérrelo en FactuSOL, en todos los puestos. Sigue solo; no lo libere.',
 	},
 	LINES_INCOMPLETE: {
 		what: 'Las líneas del pedido no suman el neto de su cabecera.',
-		todo: 'Abra el pedido en Factusol, compruebe sus líneas, guárdelo y ciérrelo. Sigue solo; no lo libere.',
+		todo: 'Abra el pedido en FactuSOL, compruebe sus líneas, guárdelo y ciérrelo. Sigue solo; no lo libere.',
 	},
 	SUPPLIER_UNKNOWN: {
 		what: 'En la empresa de destino no existe el proveedor.',
@@ -45,7 +45,7 @@ export const orders: ReasonTable = {
 	},
 	REFERENCE_TAKEN: {
 		what: 'Un documento de otro proveedor o cliente ya lleva la referencia de este pedido.',
-		todo: `Corrija en Factusol la referencia de ese documento. ${RELEASE}`,
+		todo: `Corrija en FactuSOL la referencia de ese documento. ${RELEASE}`,
 	},
 	REFERENCE_TOO_LONG: {
 		what: 'La referencia del pedido no cabe en su columna.',
@@ -55,17 +55,17 @@ export const orders: ReasonTable = {
 		what: 'El nodo que escribe el pedido se quedó sin referencia.',
 		todo: `Alguien cambió el nodo: sin referencia un pedido podría escribirse dos veces. ${INTEGRATOR}`,
 	},
-	TEXT_TOO_LONG: { what: 'Un texto no cabe en su columna de Factusol.', todo: CORRECT_ORIGIN },
+	TEXT_TOO_LONG: { what: 'Un texto no cabe en su columna de FactuSOL.', todo: CORRECT_ORIGIN },
 	TEXT_NOT_STORABLE: {
 		what: 'Un texto lleva un carácter que Access no puede guardar.',
 		todo: CORRECT_ORIGIN,
 	},
 	ROW_TOO_LONG: {
-		what: 'Los textos de una línea no caben juntos en Factusol.',
+		what: 'Los textos de una línea no caben juntos en FactuSOL.',
 		todo: CORRECT_ORIGIN,
 	},
 	NUMBER_OUT_OF_RANGE: {
-		what: 'Un número no cabe en su columna de Factusol.',
+		what: 'Un número no cabe en su columna de FactuSOL.',
 		todo: CORRECT_ORIGIN,
 	},
 	DATE_NOT_VALID: { what: 'Una fecha del pedido no es válida.', todo: CORRECT_ORIGIN },
@@ -98,7 +98,7 @@ export const orders: ReasonTable = {
 		what: 'No hay nada que pedir: las líneas son devoluciones o están anuladas.',
 		todo: 'Nada.',
 	},
-	NOTHING_TO_DO: { what: 'Lo descartó una persona o un flujo.', todo: 'Nada.' },
+	NOTHING_TO_DO: { what: 'Lo omitió una persona o un flujo.', todo: 'Nada.' },
 	NOT_FOUND_ON_REBUILD: {
 		what: 'El libro se reconstruyó, y no consta que esto se hiciera.',
 		todo: 'Libérelo si hay que hacerlo; si no, omítalo.',

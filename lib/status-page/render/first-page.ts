@@ -84,7 +84,7 @@ function troubles({ flows, waiting, late }: Overview): Trouble[] {
 	if (failing.length > 0) {
 		found.push({
 			tone: 'bad',
-			words: `No se llega a ${failing.map(sourceName).join(', ')}`,
+			words: `No se puede leer ${failing.map(sourceName).join(', ')}`,
 		});
 	}
 	if (waiting.total > 0) {
@@ -241,34 +241,30 @@ function originTable(pen: Pen, { stream, origins }: FlowView): Html {
 	const row = ({ origin, name, lastDone, total, doneToday, doneSevenDays }: OriginView) =>
 		html`<tr>
 			<th scope="row">${name}${name !== words.origin(origin) && html`<small>${origin}</small>`}</th>
-			<td>${age(pen, lastDone)}</td>
+			<td class="number">${numberText(total.held + total.dead)}</td>
+			<td class="number">${numberText(total.pending + total.claimed)}</td>
 			<td class="number">${numberText(doneToday)}</td>
 			<td class="number">${numberText(doneSevenDays)}</td>
-			<td class="number">${numberText(total.pending + total.claimed)}</td>
-			<td class="number">${numberText(total.held + total.dead)}</td>
+			<td>${age(pen, lastDone)}</td>
 		</tr>`;
-	return html`<div
-		class="scroll"
-		role="region"
-		aria-label="Por ${words.origins}: ${words.name}"
-		tabindex="0"
-	>
-		<table>
-			<thead>
-				<tr>
-					<th scope="col">${words.origins}</th>
-					<th scope="col">Último completado</th>
-					<th scope="col" class="number">Hoy</th>
-					<th scope="col" class="number">7 días</th>
-					<th scope="col" class="number">Pendientes</th>
-					<th scope="col" class="number">Esperan</th>
-				</tr>
-			</thead>
-			<tbody>
-				${origins.map(row)}
-			</tbody>
-		</table>
-	</div>`;
+	return html`<p class="muted">Hoy, 7 días y último: lo completado.</p>
+		<div class="scroll" role="region" aria-label="Por ${words.origins}: ${words.name}" tabindex="0">
+			<table>
+				<thead>
+					<tr>
+						<th scope="col">${words.origins}</th>
+						<th scope="col" class="number">Esperan</th>
+						<th scope="col" class="number">Pendientes</th>
+						<th scope="col" class="number">Hoy</th>
+						<th scope="col" class="number">7 días</th>
+						<th scope="col">Último</th>
+					</tr>
+				</thead>
+				<tbody>
+					${origins.map(row)}
+				</tbody>
+			</table>
+		</div>`;
 }
 
 function doneSection(pen: Pen, done: readonly DoneView[]): Html {

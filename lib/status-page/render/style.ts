@@ -61,6 +61,7 @@ section{margin-top:2rem}
 .words,.key,dd{overflow-wrap:anywhere}
 .words,.key,dd,td{unicode-bidi:isolate}
 td{overflow-wrap:break-word}
+td.number{white-space:nowrap}
 .code{font-family:ui-monospace,Consolas,monospace;font-size:.85em}
 .decide{display:flex;flex-wrap:wrap;gap:.5rem .75rem;align-items:flex-start}
 summary{cursor:pointer;color:var(--accent);min-height:1.5rem}
@@ -75,8 +76,8 @@ table{border-collapse:collapse;width:100%;font-size:.95rem}
 th,td{text-align:left;padding:.45rem .75rem .45rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 thead th{color:var(--muted);font-weight:600;font-size:.875rem;vertical-align:bottom}
 tbody tr:last-child>*{border-bottom:0}
-th.number,td.number{text-align:right;white-space:nowrap;padding-right:0;padding-left:.75rem}
-th.number+th:not(.number),td.number+td:not(.number){padding-left:1.25rem}
+th.number,td.number{text-align:right;padding-right:0;padding-left:.75rem}
+th.number+th:not(.number),td.number+td:not(.number){padding-left:1rem}
 tbody th{font-weight:600;white-space:nowrap}
 tbody th small{display:block;font-weight:400;color:var(--muted)}
 time{white-space:nowrap}

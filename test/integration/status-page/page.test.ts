@@ -120,7 +120,7 @@ describe('the first view', () => {
 		bench.pass(2 * HOUR);
 		const text = await read();
 
-		expect(text).toContain('No se llega a 003/2026');
+		expect(text).toContain('No se puede leer 003/2026');
 		expect(text).toContain(
 			'Sin acceso Última consulta: hace 2 h · última buena: hace 3 h 3 consultas fallidas seguidas, la primera hace 2 h : No se encuentra el fichero. FILE_NOT_FOUND',
 		);
@@ -144,8 +144,8 @@ describe('the first view', () => {
 		const text = await read();
 
 		expect(text).toContain('completado 1 3 3');
-		expect(text).toContain('Empresa 002 hace 2 días 0 2 0 0');
-		expect(text).toContain('Empresa 003 hace menos de un minuto 1 1 0 0');
+		expect(text).toContain('Empresa 002 0 0 0 2 hace 2 días');
+		expect(text).toContain('Empresa 003 0 0 1 1 hace menos de un minuto');
 		expect(text).toContain('Hecho el 2-000001');
 	});
 
