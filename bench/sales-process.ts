@@ -54,7 +54,7 @@ async function sync(request: SalesRequest, stream: string): Promise<SalesFigures
 	const table = pendingTableSettingsSchema.parse({});
 	const ledger = await openLedger(request.ledgerFile);
 
-	const memory = new PendingMemory(ledger, stream);
+	const memory = new PendingMemory(ledger, request.ledgerFile, stream);
 	const filter = {
 		limit: PER_PASS,
 		newsOf: async (verdicts: readonly Verdict[]) => await memory.newsOf(verdicts, true),

@@ -11,6 +11,7 @@ import { pendingFromList, pendingSince } from './read-pending';
 import { readVouchers, readVoucherTypes } from './read-voucher';
 import type { Verdict } from './sale';
 import type { SalesSettings } from './settings';
+import type { SkippedVouchers } from './skipped-vouchers';
 import { slices } from './slices';
 import type { PendingGroup } from './voucher';
 
@@ -29,6 +30,8 @@ export interface NewsFilter {
 	limit: number;
 	/** Key texts of the verdicts that are news. */
 	newsOf: (verdicts: readonly Verdict[]) => Promise<ReadonlySet<string>>;
+	/** What earlier runs skipped: in one run no more of it is looked at again than the limit. */
+	skipped?: SkippedVouchers;
 }
 
 export interface PendingVouchers {
@@ -59,26 +62,36 @@ export async function getPending(
 	const examined = new Set<PendingGroup>();
 	const partnersOf = partners(groups);
 
-	async function examine(page: readonly PendingGroup[]): Promise<Verdict[]> {
+	async function examine(page: readonly PendingGroup[]): Promise<Looked[]> {
 		const vouchers = await readVouchers(database, page, types, settings);
 		return vouchers.map((voucher) => {
+			const { group } = voucher;
 			const { verdict } = examineVoucher(voucher, settings);
-			if (!examined.has(voucher.group)) collisions.add(verdict);
-			examined.add(voucher.group);
-			return verdict;
+			if (!examined.has(group)) collisions.add(verdict);
+			examined.add(group);
+			return { group, verdict };
 		});
 	}
 
 	const verdicts: Verdict[] = [];
+	const leftOut = filter?.skipped?.leftOut(groups, filter.limit) ?? new Set();
+	const toLookAt = groups.filter((group) => !leftOut.has(group));
 	let looked = 0;
-	for (const page of slices(groups, VOUCHERS_PER_PAGE)) {
+	for (const page of slices(toLookAt, VOUCHERS_PER_PAGE)) {
 		const found = await examine(page);
 		const unseen = page.flatMap(partnersOf).filter((partner) => !examined.has(partner));
 		for (const others of slices([...new Set(unseen)], VOUCHERS_PER_PAGE)) await examine(others);
-		const settled = found.map((verdict) => collisions.settle(verdict));
-		const news = filter && (await filter.newsOf(settled));
+		const settled = found.map(({ group, verdict }) => ({
+			group,
+			verdict: collisions.settle(verdict),
+		}));
+		const news = filter && (await filter.newsOf(settled.map(({ verdict }) => verdict)));
+		const isNews = ({ keyText }: Verdict) => news?.has(keyText) ?? true;
+		for (const { group, verdict } of settled) {
+			filter?.skipped?.looked(group, verdict.outcome === 'skip' && !isNews(verdict));
+		}
 		const room = filter ? filter.limit - verdicts.length : Number.POSITIVE_INFINITY;
-		const returned = settled.filter(({ keyText }) => news?.has(keyText) ?? true);
+		const returned = settled.map(({ verdict }) => verdict).filter(isNews);
 		verdicts.push(...returned.slice(0, room));
 		looked += page.length - Math.max(0, returned.length - room);
 		if (returned.length >= room) break;
@@ -86,8 +99,14 @@ export async function getPending(
 	return {
 		verdicts: verdicts.sort(byMoment),
 		pending: groups.length,
-		remaining: groups.length - looked,
+		remaining: toLookAt.length - looked,
 	};
+}
+
+/** A voucher that was looked at, and what came of it. */
+interface Looked {
+	group: PendingGroup;
+	verdict: Verdict;
 }
 
 /** All that is pending, by type and number alone: a few words each, whatever their number. */

@@ -4,17 +4,42 @@ import type { Ledger } from '../../../lib/ledger/ledger';
 import { openLedger } from '../../../lib/ledger/open-ledger';
 import type { PollRecord } from '../../../lib/ledger/types';
 import type { Verdict } from '../../../lib/sales/sale';
+import type { SalesSettings } from '../../../lib/sales/settings';
+import { SkippedVouchers } from '../../../lib/sales/skipped-vouchers';
 import { toVoucherResult } from '../../../lib/solar/voucher-result';
 import { ledgerFile } from '../../shared/ledger-memory';
+
+interface Kept {
+	skipped: SkippedVouchers;
+	/** Settings with which it was decided to skip them. */
+	decidedBy: string;
+}
+
+/** By ledger, stream and database, for as long as the process lives. */
+const kept = new Map<string, Kept>();
 
 /** What the ledger knows of pending vouchers, and what it is told about each look at the database. */
 export class PendingMemory {
 	readonly #ledger: Ledger;
+	readonly #file: string;
 	readonly #stream: string;
 
-	constructor(ledger: Ledger, stream: string) {
+	/** @param file of the ledger */
+	constructor(ledger: Ledger, file: string, stream: string) {
 		this.#ledger = ledger;
+		this.#file = file;
 		this.#stream = stream;
+	}
+
+	/** What the runs before skipped in this database, as long as the settings are the same. */
+	skippedIn(database: string, settings: SalesSettings): SkippedVouchers {
+		const place = JSON.stringify([this.#file, this.#stream, database]);
+		const decidedBy = JSON.stringify(settings);
+		const before = kept.get(place);
+		if (before?.decidedBy === decidedBy) return before.skipped;
+		const skipped = new SkippedVouchers();
+		kept.set(place, { skipped, decidedBy });
+		return skipped;
 	}
 
 	/** Which of these keys are done. */
@@ -54,6 +79,10 @@ export async function pendingMemoryOf(context: IExecuteFunctions): Promise<Pendi
 		context.getNodeParameter('pendingSource', 0) === 'vouchers' ||
 		context.getNodeParameter('onlyNew', 0, false) === true;
 	if (!needsLedger) return null;
-	const ledger = await openLedger(ledgerFile(await context.getCredentials('factuLinkLedger')));
-	return new PendingMemory(ledger, context.getNodeParameter('stream', 0) as string);
+	const file = ledgerFile(await context.getCredentials('factuLinkLedger'));
+	return new PendingMemory(
+		await openLedger(file),
+		file,
+		context.getNodeParameter('stream', 0) as string,
+	);
 }

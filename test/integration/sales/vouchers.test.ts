@@ -8,7 +8,9 @@ import { markSent } from '../../../lib/sales/mark-sent';
 import { findPendingTable, pendingTableSettingsSchema } from '../../../lib/sales/pending-table';
 import { ROWS_PER_PAGE, VOUCHERS_PER_PAGE } from '../../../lib/sales/queries';
 import { reportSales } from '../../../lib/sales/report';
+import { keyTextOf } from '../../../lib/sales/sale';
 import type { SalesSettings } from '../../../lib/sales/settings';
+import { SkippedVouchers } from '../../../lib/sales/skipped-vouchers';
 import type { VoucherResult } from '../../../lib/solar/voucher-result';
 import { toVoucherResult } from '../../../lib/solar/voucher-result';
 import type { ExpectedVoucher } from '../../support/sales-fixture';
@@ -403,6 +405,89 @@ describe('a bounded look at the pending list', () => {
 		expect(remaining).toBeGreaterThan(VOUCHERS_PER_PAGE);
 		const collided = verdicts.filter(({ reason }) => reason === 'IDENTITY_COLLISION');
 		expect(collided.map(({ key }) => key.type)).toEqual(['NCR']);
+	});
+});
+
+describe('skipped vouchers, in the runs that follow', () => {
+	const LIMIT = 1;
+	const skippedKeys = expected.vouchers
+		.filter(({ outcome }) => outcome === 'skip')
+		.map(({ key }) => keyTextOf(key));
+
+	/** What a ledger would know, and what each run looked at. */
+	function ledgerLike() {
+		const known = new Map<string, string>();
+		const skipped = new SkippedVouchers();
+		return {
+			/** One run, which registers what is news. */
+			async run(limit = LIMIT) {
+				const lookedAt: string[] = [];
+				const { verdicts } = await withDatabase(tango.credential(), (database) =>
+					getPending(database, fromList, fixtureSettings(), {
+						limit,
+						newsOf: (examined) => {
+							const results = examined.map(toVoucherResult);
+							lookedAt.push(...results.map(({ keyText }) => keyText));
+							const news = results.filter(
+								({ keyText, fingerprint }) => known.get(keyText) !== fingerprint,
+							);
+							return Promise.resolve(new Set(news.map(({ keyText }) => keyText)));
+						},
+						skipped,
+					}),
+				);
+				const results = verdicts.map(toVoucherResult);
+				for (const { keyText, fingerprint } of results) known.set(keyText, fingerprint);
+				return { results, lookedAt };
+			},
+		};
+	}
+
+	/** Until every voucher is known; the list is not marked here, so that all of them stay pending. */
+	async function whenNothingIsNew() {
+		const ledger = ledgerLike();
+		while ((await ledger.run(expected.vouchers.length)).results.length > 0);
+		return ledger;
+	}
+
+	test('are looked at a few at a time, each in its turn, and all the others in every run', async () => {
+		const ledger = await whenNothingIsNew();
+		const seen: string[] = [];
+		for (let run = 1; run <= skippedKeys.length; run++) {
+			const { results, lookedAt } = await ledger.run();
+			expect(results).toEqual([]);
+			expect(lookedAt).toHaveLength(expected.vouchers.length - skippedKeys.length + LIMIT);
+			seen.push(...lookedAt.filter((key) => skippedKeys.includes(key)));
+		}
+		expect(seen.sort()).toEqual([...skippedKeys].sort());
+	});
+
+	test('are news in their turn when they are to be sent after all', async () => {
+		const ledger = await whenNothingIsNew();
+		await tango.run("UPDATE dbo.CTA02 SET ESTADO = '' WHERE N_COMP = 'B0021500040384';\nGO\n");
+		const found: VoucherResult[] = [];
+		for (let run = 1; run <= skippedKeys.length; run++) found.push(...(await ledger.run()).results);
+		expect(found).toMatchObject([{ key: { number: 'B0021500040384' }, outcome: 'send' }]);
+	});
+
+	test('are looked at at once when the pending list says something else about them', async () => {
+		const ledger = await whenNothingIsNew();
+		await listAgain('B0021500040384', '2026-03-18T23:59:59', '07:00:00', 0);
+		await listAgain('B0021500040388', '2026-03-18T23:59:59', '07:00:00', 0);
+		const found = [...(await ledger.run()).lookedAt];
+		expect(found).toEqual(
+			expect.arrayContaining(['10/FAC/B0021500040384', '10/FAC/B0021500040388']),
+		);
+	});
+
+	test('never hold up a new one', async () => {
+		const mark = (state: number) =>
+			`UPDATE dbo.EB_T_HistorialSincVentas_Solar SET ESTADO_SYNC = ${state} WHERE N_COMP = 'B0021500040385';\nGO\n`;
+		await tango.run(mark(1));
+		const ledger = await whenNothingIsNew();
+		await tango.run(mark(0));
+		const { results } = await ledger.run();
+		expect(results.map(({ key }) => key.number)).toEqual(['B0021500040385']);
 	});
 });
 

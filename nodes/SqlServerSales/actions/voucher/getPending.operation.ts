@@ -80,14 +80,16 @@ export const getPending: Operation = {
 	execute: async (context, database) => {
 		const memory = await pendingMemoryOf(context);
 		const source = sourceOf(context, memory);
+		const settings = salesSettingsOf(context);
 		const found = await readPending(
 			database,
 			source,
-			salesSettingsOf(context),
+			settings,
 			context.getNodeParameter('onlyNew', 0, false) === true && memory !== null
 				? {
 						limit: wholeNumberOf(context, 'maxVouchers', 'Max Vouchers'),
 						newsOf: async (verdicts) => await memory.newsOf(verdicts, source.from === 'list'),
+						skipped: memory.skippedIn(database.label, settings),
 					}
 				: undefined,
 		);
