@@ -19,7 +19,8 @@ const refused = (text: string) => JSON.stringify({ Mensajes: [{ mensaje: text }]
 const WAYS: readonly Failing[] = [
 	{ what: '401, once', fault: { status: 401, times: 1 }, needsPerson: false },
 	{ what: '401 for ever', fault: { status: 401, times: null }, needsPerson: true },
-	{ what: 'tokens revoked', fault: { revokeTokens: true, times: 3 }, needsPerson: false },
+	{ what: 'token revoked', fault: { revokeTokens: true, times: 1 }, needsPerson: false },
+	{ what: 'tokens revoked at once', fault: { revokeTokens: true, times: 3 }, needsPerson: true },
 	{
 		what: 'no token: 500 at the login',
 		fault: { on: 'token', status: 500, times: null },
@@ -111,8 +112,11 @@ export const apiFailing: Scenario = {
 
 async function fail(stage: Stage, { what, fault, server, needsPerson }: Failing): Promise<void> {
 	const { laboratory } = stage;
+	const stoodBefore = new Set(thoseThatDidNotGo(stage).map(({ key }) => key));
 	await stage.underLoad(async () => {
 		if (fault) await laboratory.mall('POST /faults', fault);
+		// A token that still holds would spare n8n the login that fails.
+		if (fault?.on === 'token') await laboratory.mall('POST /revoke-tokens');
 		if (server) await laboratory.mall('POST /down');
 		if (server && 'certificate' in server) await laboratory.mall('POST /up', server);
 		await wait(LASTS_MS);
@@ -120,27 +124,29 @@ async function fail(stage: Stage, { what, fault, server, needsPerson }: Failing)
 		if (server && 'certificate' in server) await laboratory.mall('POST /down');
 		if (server) await laboratory.mall('POST /up', { certificate: 'good' });
 	}, 'sales');
-	const words = [...new Set(reasonsOf(stage))];
+	const news = thoseThatDidNotGo(stage).filter(({ key }) => !stoodBefore.has(key));
+	const words = [...new Set(news.map(({ state, reasonCode }) => `${state} ${reasonCode}`))];
 	stage.saw(`${what}: ${words.length === 0 ? 'nobody had to notice' : words.join(' · ')}`);
 	if (needsPerson) await release(stage);
 }
 
-/** What stands beside the sales that did not go, without the names of the vouchers. */
-function reasonsOf({ laboratory }: Stage): string[] {
+/** Sales that should have gone and stand in the ledger with what the mall, or the way there, said. */
+function thoseThatDidNotGo({ laboratory }: Stage) {
 	const vouchers = new Map(laboratory.arrivals.vouchers.map((each) => [each.key, each]));
-	return entriesOf(laboratory.places.ledgerFile).flatMap((entry) => {
-		if (entry.stream !== STREAMS.sales || entry.state === 'done') return [];
-		if (vouchers.get(entry.key)?.fate !== 'send' || !entry.reasonCode?.startsWith('SOLAR'))
-			return [];
-		return [`${entry.state} ${entry.reasonCode}`];
-	});
+	return entriesOf(laboratory.places.ledgerFile).filter(
+		({ stream, state, key, reasonCode }) =>
+			stream === STREAMS.sales &&
+			state !== 'done' &&
+			vouchers.get(key)?.fate === 'send' &&
+			reasonCode?.startsWith('SOLAR'),
+	);
 }
 
 /** What the operator's manual tells a person to do when the cause is gone. */
-async function release({ laboratory, until }: Stage): Promise<void> {
-	const rest = await laboratory.signIn();
+async function release(stage: Stage): Promise<void> {
+	const rest = await stage.laboratory.signIn();
 	await rest.run(SALES_WORKFLOW_ID, 'Volver a intentar a mano', 180_000);
-	await until('nothing waits for a person any more', () =>
-		reasonsOf({ laboratory } as Stage).every((reason) => !reason.startsWith('held')),
+	await stage.until('nothing waits for a person any more', () =>
+		thoseThatDidNotGo(stage).every(({ state }) => state !== 'held'),
 	);
 }
