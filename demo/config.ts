@@ -239,6 +239,15 @@ export function readConfig(file: string, use: Use = 'demo'): Config {
 	};
 }
 
+/**
+ * The order relay of a configuration that has to have one.
+ * @throws ConfigError where it has the sales alone
+ */
+export function companiesOf({ file, relay }: Config): RelayConfig {
+	if (!relay) throw new ConfigError(`${file} names no companies.`);
+	return relay;
+}
+
 /** Whether there is a relay, or is meant to be one: what names no flow at all is told what a relay needs. */
 function namesCompanies(raw: unknown): boolean {
 	if (typeof raw !== 'object' || raw === null || !('sales' in raw)) return true;

@@ -2,7 +2,13 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { defaultConfigFile, readConfig, type Config, type RelayConfig } from '../demo/config';
+import {
+	companiesOf,
+	defaultConfigFile,
+	readConfig,
+	type Config,
+	type RelayConfig,
+} from '../demo/config';
 import { n8nStartFile } from '../demo/n8n/host';
 import type { InstanceOptions, N8nInstance } from '../demo/n8n/instance';
 import type { N8nRest } from '../demo/n8n/rest';
@@ -103,7 +109,7 @@ export class Laboratory {
 			folder: places.sales,
 		});
 		try {
-			const relay = await Relay.open({ config: relayIn(config), places, say });
+			const relay = await Relay.open({ config: companiesOf(config), places, say });
 			const site = new Site({
 				places,
 				startFile: n8nStartFile(),
@@ -338,13 +344,8 @@ export class Laboratory {
 	}
 }
 
-function relayIn(config: Config): RelayConfig {
-	if (!config.relay) throw new Error(`${config.file} names no companies`);
-	return config.relay;
-}
-
 function writeConfig(folder: string, given: string, fiscalYear: RelayConfig['fiscalYear']): Config {
-	const { companies, parent } = relayIn(readConfig(defaultConfigFile));
+	const { companies, parent } = companiesOf(readConfig(defaultConfigFile));
 	const file = path.join(folder, 'config.json');
 	const content = {
 		dataFolder: given,

@@ -1,6 +1,6 @@
 import { copyFileSync, cpSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { defaultConfigFile, readConfig, type RelayConfig } from '../../../demo/config';
+import { companiesOf, defaultConfigFile, readConfig } from '../../../demo/config';
 import { n8nStartFile } from '../../../demo/n8n/host';
 import type { InstanceOptions } from '../../../demo/n8n/instance';
 import { placesOf, type Places } from '../../../demo/places';
@@ -72,7 +72,7 @@ export async function openTestRelay(
 	cpSync(path.join(fixtures, snapshot), given, { recursive: true });
 
 	const file = path.join(folder, 'config.json');
-	const { companies, parent } = relayIn(defaultConfigFile);
+	const { companies, parent } = companiesOf(readConfig(defaultConfigFile));
 	const content = {
 		dataFolder: given,
 		fiscalYear: 2026,
@@ -96,7 +96,7 @@ export async function openTestRelay(
 		...(n8n ? { n8n } : {}),
 		...(adapt ? { adapt } : {}),
 	});
-	const relay = await Relay.open({ config: relayIn(file), places, say });
+	const relay = await Relay.open({ config: companiesOf(config), places, say });
 	const sync =
 		config.sales &&
 		(await SalesSync.open({
@@ -122,10 +122,4 @@ export async function openTestRelay(
 			removeFolder(folder);
 		},
 	};
-}
-
-function relayIn(file: string): RelayConfig {
-	const { relay } = readConfig(file);
-	if (!relay) throw new Error(`${file} names no companies`);
-	return relay;
 }

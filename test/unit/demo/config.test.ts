@@ -1,7 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ConfigError, defaultConfigFile, readConfig, type RelayConfig } from '../../../demo/config';
+import {
+	companiesOf,
+	ConfigError,
+	defaultConfigFile,
+	readConfig,
+	type RelayConfig,
+} from '../../../demo/config';
 import { readSales, salesSchema } from '../../../demo/sales/config';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'factulink-config-'));
@@ -20,11 +26,7 @@ function write(content: unknown): string {
 	return file;
 }
 
-function relayIn(file: string): RelayConfig {
-	const { relay } = readConfig(file);
-	if (!relay) throw new Error('The configuration has no relay');
-	return relay;
-}
+const relayIn = (file: string): RelayConfig => companiesOf(readConfig(file));
 
 function refusal(content: unknown): string {
 	try {
