@@ -53,7 +53,6 @@ export async function newPage(browser: Browser, options: PageOptions = {}): Prom
 		reducedMotion: 'reduce',
 		colorScheme: dark ? 'dark' : 'light',
 		bypassCSP: withoutPolicy,
-		...(login ? { httpCredentials: { username: login.user, password: login.password } } : {}),
 		isMobile: phone,
 		hasTouch: phone,
 		...(login ? { httpCredentials: { username: login.user, password: login.password } } : {}),

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { z } from 'zod';
 import type { Editor } from '../browser/editor';
 import type { NodePanel } from '../browser/node-panel';
 import { boxSchema, untilStill, type Box } from '../browser/page';
@@ -50,6 +51,37 @@ export async function drawnBox(editor: Editor): Promise<Box> {
 	return around(await editor.drawn());
 }
 
+/** How much of the content of a part of the page has no room in it. A text field keeps its own scroll bar. */
+const hiddenIn = (
+	selector: string,
+) => `Math.max(0, ...[...document.querySelectorAll('${selector} *')]
+	.filter((each) => getComputedStyle(each).overflowY !== 'visible' && each.clientHeight > 200 && each.tagName !== 'TEXTAREA')
+	.map(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight))`;
+
+/** Makes the window as high as a credential needs. @returns where it is in it, without the empty rest below it */
+export async function credentialBox(page: Page): Promise<Box> {
+	const dialog = '[data-test-id="editCredential-modal"]';
+	await clear(page);
+	// The dialog takes a share of the window, so that several looks are needed.
+	for (let look = 0; look < 8; look += 1) {
+		const missing = z.number().parse(await page.evaluate(hiddenIn(dialog)));
+		if (missing === 0) break;
+		const { height } = page.viewportSize() ?? WINDOW;
+		await page.setViewportSize({ width: WINDOW.width, height: height + Math.ceil(missing) });
+		await untilStill(page);
+	}
+	return boxSchema.parse(
+		await page.evaluate(`(() => {
+			const dialog = document.querySelector('${dialog}');
+			const { x, y, width, bottom } = dialog.getBoundingClientRect();
+			const ends = [...dialog.querySelectorAll('input, textarea, button, span')]
+				.filter((each) => each.offsetParent !== null)
+				.map((each) => each.getBoundingClientRect().bottom);
+			return { x, y, width, height: Math.min(bottom, Math.max(...ends) + ${MARGIN}) - y };
+		})()`),
+	);
+}
+
 /** Makes the window as high as all settings of a node need. @returns where they are in it */
 export async function settingsBox(page: Page, panel: NodePanel): Promise<Box> {
 	await clear(page);
@@ -68,10 +100,10 @@ export async function settingsBox(page: Page, panel: NodePanel): Promise<Box> {
 export async function wholeCards(page: Page, most: number): Promise<Box> {
 	return boxSchema.parse(
 		await page.evaluate(`(() => {
-			const ends = [...document.querySelectorAll('main .card')]
-				.map((each) => each.getBoundingClientRect().bottom + scrollY)
-				.filter((end) => end <= ${most - MARGIN});
-			return { x: 0, y: 0, width: innerWidth, height: Math.max(...ends) + ${MARGIN} };
+			const cards = [...document.querySelectorAll('main .card')].map((each) => each.getBoundingClientRect());
+			const end = Math.max(...cards.map(({ bottom }) => bottom + scrollY).filter((each) => each <= ${most - MARGIN}));
+			const next = Math.min(...cards.map(({ top }) => top + scrollY).filter((each) => each >= end));
+			return { x: 0, y: 0, width: innerWidth, height: Math.min(end + ${MARGIN}, next - 1) };
 		})()`),
 	);
 }

@@ -11,6 +11,7 @@ import {
 	around,
 	boxOf,
 	clear,
+	credentialBox,
 	drawnBox,
 	settingsBox,
 	wholeCards,
@@ -64,8 +65,10 @@ const suppliers: Shot = {
 	take: async ({ editor }, picture) => {
 		await editor.openWorkflow(DUOFIC_LISTENER);
 		const opened = await editor.openNode('Vigilar los pedidos de Duofic');
+		const box = await settingsBox(editor.page, opened);
 		await opened.openSystemList('parentSupplierCode', '', /OFICIT/i);
-		await editor.picture(picture, await opened.settings());
+		await editor.picture(picture, box);
+		await wholeWindow(editor.page);
 	},
 };
 
@@ -97,7 +100,9 @@ function credential(name: string, id: string): Shot {
 	return {
 		name: `credential-${name}`,
 		take: async ({ editor }, picture) => {
-			await editor.picture(picture, await boxOf((await editor.openCredential(id)).whole()));
+			await editor.openCredential(id);
+			await editor.picture(picture, await credentialBox(editor.page));
+			await wholeWindow(editor.page);
 		},
 	};
 }
@@ -145,8 +150,9 @@ const failed: Shot = {
 		const { id } = await rest.run(DUOFIC_LISTENER, 'Buscar ahora a mano');
 		await editor.openExecution(DUOFIC_LISTENER, id);
 		const opened = await editor.openNode('Mirar una vez los pedidos de Duofic');
-		await clear(editor.page);
+		await settingsBox(editor.page, opened);
 		await editor.picture(picture, await boxOf(opened.whole()));
+		await wholeWindow(editor.page);
 	},
 };
 
@@ -170,7 +176,7 @@ export const SHOTS: readonly Shot[] = [
 	executions,
 	status('status-page', { width: 1200, height: 1100, scale: 1.5 }),
 	statusOfFlow,
-	status('status-page-phone', { width: 390, height: 1000, scale: 2, phone: true }),
+	status('status-page-phone', { width: 390, height: 1500, scale: 1.5, phone: true }),
 	execution('purchase-order', WORKER_ID, 'Hacer el pedido a proveedor en Oficit'),
 	execution('sales', SALES_WORKFLOW_ID, 'Informar al shopping'),
 	failed,
