@@ -6,6 +6,11 @@ import type { PollRecord } from '../../../lib/ledger/types';
 import type { Verdict } from '../../../lib/sales/sale';
 import { toVoucherResult } from '../../../lib/solar/voucher-result';
 import { ledgerFile } from '../../shared/ledger-memory';
+import { choice, filledText, flag } from '../../shared/parameter-kinds';
+import type { ReadParameter } from '../../shared/parameters';
+
+/** Where pending vouchers come from. */
+export const pendingSource = choice(['list', 'vouchers']);
 
 /** What the ledger knows of pending vouchers, and what it is told about each look at the database. */
 export class PendingMemory {
@@ -49,11 +54,13 @@ export class PendingMemory {
 }
 
 /** Null where the operation is set up without the ledger. */
-export async function pendingMemoryOf(context: IExecuteFunctions): Promise<PendingMemory | null> {
+export async function pendingMemoryOf(
+	context: IExecuteFunctions,
+	parameter: ReadParameter,
+): Promise<PendingMemory | null> {
 	const needsLedger =
-		context.getNodeParameter('pendingSource', 0) === 'vouchers' ||
-		context.getNodeParameter('onlyNew', 0, false) === true;
+		parameter('pendingSource', pendingSource) === 'vouchers' || parameter('onlyNew', flag);
 	if (!needsLedger) return null;
 	const ledger = await openLedger(ledgerFile(await context.getCredentials('factuLinkLedger')));
-	return new PendingMemory(ledger, context.getNodeParameter('stream', 0) as string);
+	return new PendingMemory(ledger, parameter('stream', filledText));
 }
