@@ -1,6 +1,7 @@
 import { companyFileTarget } from './company-files';
 import { configTarget } from './config';
 import { mallServerTarget } from './mall-servers';
+import { nodeTarget } from './nodes';
 import type { FuzzTarget } from './target';
 import { textTargets } from './texts';
 import { voucherTarget } from './vouchers';
@@ -10,6 +11,7 @@ export const fuzzTargets: readonly FuzzTarget[] = [
 	...textTargets,
 	voucherTarget,
 	configTarget,
+	nodeTarget,
 	mallServerTarget,
 	companyFileTarget,
 ];

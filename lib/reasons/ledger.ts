@@ -56,6 +56,9 @@ export const ledger: ReasonTable = {
 		todo: 'Compare las dos en su origen. Si son lo mismo, omítala. Si no, corrija el número o el tipo que está mal.',
 	},
 	LEDGER_INPUT: { what: 'Al libro le llegó un valor que no vale.', todo: FIELD },
-	LEDGER_PARAMETER: { what: 'Un campo de un nodo del libro está vacío.', todo: FIELD },
+	LEDGER_PARAMETER: {
+		what: 'Un campo de un nodo del libro está vacío o no vale.',
+		todo: FIELD,
+	},
 	LEDGER_VERDICT: { what: 'Un elemento trae un veredicto que no lo es.', todo: FIELD },
 };

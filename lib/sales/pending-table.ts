@@ -13,11 +13,21 @@ const optionalColumn = (name: string) =>
 		.default(name)
 		.transform((value) => (value === '' ? null : value));
 
+/** Two names of at most 128 characters, each in brackets, and a point. */
+const LONGEST_NAME = 261;
+
+/** What a column INT of SQL Server can hold. */
+const int = z
+	.number()
+	.int()
+	.min(-(2 ** 31))
+	.max(2 ** 31 - 1);
+
 /** Names in the pending list; the defaults are those of the installation that was studied. */
 export const pendingTableSettingsSchema = z
 	.object({
 		/** Table, or schema.table. */
-		table: z.string().trim().min(1).default('EB_T_HistorialSincVentas_Solar'),
+		table: z.string().trim().min(1).max(LONGEST_NAME).default('EB_T_HistorialSincVentas_Solar'),
 		typeColumn: z.string().trim().min(1).default('T_COMP'),
 		numberColumn: z.string().trim().min(1).default('N_COMP'),
 		stateColumn: z.string().trim().min(1).default('ESTADO_SYNC'),
@@ -32,8 +42,8 @@ export const pendingTableSettingsSchema = z
 			.nullable()
 			.default(null)
 			.transform((value) => (value === '' ? null : value)),
-		pendingValue: z.number().int().default(0),
-		sentValue: z.number().int().default(1),
+		pendingValue: int.default(0),
+		sentValue: int.default(1),
 	})
 	.strict();
 

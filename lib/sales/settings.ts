@@ -16,7 +16,7 @@ function digits<A extends number, B extends number>(one: A, other: B, preset: A 
 }
 
 const branch = z.union([
-	z.number().int().nonnegative(),
+	z.number().int().nonnegative().max(999_999_999),
 	z
 		.string()
 		.trim()

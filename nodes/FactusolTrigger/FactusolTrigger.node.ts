@@ -16,6 +16,8 @@ import { ledgerConnectionTest } from '../Ledger/methods/credentialTest';
 import { classify, toNodeError } from '../shared/error-item';
 import { toCompany } from '../shared/factusol-credential';
 import { ledgerFile, LedgerMemory } from '../shared/ledger-memory';
+import { choice, collection, minutes, optional } from '../shared/parameter-kinds';
+import { parameterReader, type ReadParameter } from '../shared/parameters';
 import { readWatchFields, type WatchFieldValues } from '../shared/watch-fields';
 import { Poller } from './poller';
 import { StaticMemory } from './static-memory';
@@ -23,6 +25,8 @@ import { triggerFields } from './trigger-fields';
 
 /** Longest that n8n waits for a poll. It gives up on a trigger whose first poll takes about 84 s. */
 const LONGEST_POLL_MS = 45_000;
+
+const MEMORIES = ['ledger', 'staticData'] as const;
 
 interface Watched {
 	poller: Poller;
@@ -69,17 +73,20 @@ export class FactusolTrigger implements INodeType {
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		try {
-			const settings = readWatchFields((name, fallback) => this.getNodeParameter(name, fallback));
+			const parameter = parameterReader(triggerFields, (name, fallback) =>
+				this.getNodeParameter(name, fallback),
+			);
+			const settings = readWatchFields(parameter);
 			const company = toCompany(await this.getCredentials('factusolDatabase'));
 			if (this.getMode() === 'manual') {
 				const memory = new StaticMemory({});
 				const newest = await new CompanyWatcher(company, settings.watch, memory).newest();
 				return newest ? toItems([newest]) : null;
 			}
-			const { poller, watcher, memory } = await watchedFor(this, company, settings);
+			const { poller, watcher, memory } = await watchedFor(this, parameter, company, settings);
 			const orders = await poller.poll(() => watcher.look(), {
 				budgetMs: Math.min(LONGEST_POLL_MS, this.getPollBudgetMs() * 0.8),
-				calmMs: calmMs(this),
+				calmMs: calmMs(parameter),
 				classify,
 				warn: (error) =>
 					this.logger.warn(`${this.getNode().name}: ${error.message} ${error.whatToDo}`, {
@@ -97,11 +104,12 @@ export class FactusolTrigger implements INodeType {
 
 async function watchedFor(
 	context: IPollFunctions,
+	parameter: ReadParameter,
 	company: Company,
 	settings: WatchFieldValues,
 ): Promise<Watched> {
 	const file =
-		context.getNodeParameter('memory', 'ledger') === 'ledger'
+		parameter('memory', choice(MEMORIES)) === 'ledger'
 			? ledgerFile(await context.getCredentials('factuLinkLedger'))
 			: null;
 	const key = `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
@@ -127,8 +135,8 @@ async function watchedFor(
 	return state;
 }
 
-function calmMs(context: IPollFunctions): number {
-	const { calmMinutes = 60 } = context.getNodeParameter('options', {}) as { calmMinutes?: number };
+function calmMs(parameter: ReadParameter): number {
+	const { calmMinutes } = parameter('options', collection({ calmMinutes: optional(minutes, 60) }));
 	return calmMinutes * 60_000;
 }
 

@@ -58,9 +58,3 @@ export function chosenValue(value: unknown): unknown {
 		? value.value
 		: value;
 }
-
-/** {@link chosenValue} as text, without blanks around it; `''` when nothing is chosen. */
-export function chosenText(value: unknown): string {
-	const chosen = chosenValue(value);
-	return typeof chosen === 'string' || typeof chosen === 'number' ? String(chosen).trim() : '';
-}

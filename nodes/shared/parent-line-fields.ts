@@ -1,9 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { FactuLinkError } from '../../lib/errors';
-import type { ArticleMapping, LineRule, ParentLineSettings } from '../../lib/factusol/parent-lines';
-import { commaList } from './comma-list';
-import { chosenText, locatorField } from './locator';
+import type { LineRule, ParentLineSettings } from '../../lib/factusol/parent-lines';
+import { locatorField } from './locator';
+import { choice, choices, chosenNumber, texts, trimmed } from './parameter-kinds';
+import type { ReadParameter } from './parameters';
 
 /** Which lines of an order are the parent's, and how its articles are called there: the same wherever orders are read. */
 export const relayLineFields: INodeProperties[] = [
@@ -127,45 +128,46 @@ export const relayLineFields: INodeProperties[] = [
 	},
 ];
 
+const LINE_RULES = ['all', 'codes', 'families', 'usualSupplier'] as const;
+const ARTICLE_MAPPINGS = ['equivalent', 'ean', 'sameCode', 'reference'] as const;
+const INCLUDABLE = ['freeText', 'returns'] as const;
+
 /**
- * @param parameter reads a parameter of the node
- * @throws FactuLinkError `SETTING_EMPTY` (person)
+ * @param parameter reads one of {@link relayLineFields}
+ * @throws FactuLinkError `SETTING_EMPTY`, `NODE_SETTINGS` (person)
  */
 export function toLineSettings(
-	parameter: (name: string, fallback?: unknown) => unknown,
+	parameter: ReadParameter,
 ): ParentLineSettings & { parentName: string } {
-	const include = parameter('include', []) as string[];
+	const include = parameter('include', choices(INCLUDABLE));
 	return {
-		parentName: String(parameter('parentName', '')).trim() || 'la matriz',
-		parentSupplierCode: supplierCode(parameter('parentSupplierCode', 1)),
+		parentName: parameter('parentName', trimmed) || 'la matriz',
+		parentSupplierCode: supplierCode(parameter('parentSupplierCode', chosenNumber)),
 		lineRule: lineRule(parameter),
-		articleMapping: parameter('articleMapping', 'reference') as ArticleMapping,
+		articleMapping: parameter('articleMapping', choice(ARTICLE_MAPPINGS)),
 		includeReturns: include.includes('returns'),
 		includeFreeText: include.includes('freeText'),
 	};
 }
 
-function lineRule(parameter: (name: string, fallback?: unknown) => unknown): LineRule {
-	switch (parameter('lineRule', 'usualSupplier')) {
-		case 'all':
-			return { by: 'all' };
+function lineRule(parameter: ReadParameter): LineRule {
+	const by = parameter('lineRule', choice(LINE_RULES));
+	switch (by) {
 		case 'families':
-			return { by: 'families', families: list(parameter('families', []), 'Families') };
+			return { by, families: filled(parameter('families', texts), 'Families') };
 		case 'codes':
-			return { by: 'codes', patterns: list(parameter('codePatterns', ''), 'Codes') };
+			return { by, patterns: filled(parameter('codePatterns', texts), 'Codes') };
 		default:
-			return { by: 'usualSupplier' };
+			return { by };
 	}
 }
 
-function supplierCode(value: unknown): number {
-	const code = Number(chosenText(value));
-	if (Number.isInteger(code) && code > 0) return code;
+function supplierCode(code: number): number {
+	if (code > 0) return code;
 	throw settingEmpty("Parent's Supplier Code", 'Choose the parent company among the suppliers.');
 }
 
-function list(value: unknown, label: string): string[] {
-	const parts = commaList(value);
+function filled(parts: string[], label: string): string[] {
 	if (parts.length > 0) return parts;
 	throw settingEmpty(label, 'Choose or enter at least one, several separated by commas.');
 }

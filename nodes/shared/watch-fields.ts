@@ -5,8 +5,23 @@ import { isDay } from '../../lib/factusol/company';
 import { ORDER_STATES } from '../../lib/factusol/customer-orders';
 import { UNWANTED_BY_DEFAULT } from '../../lib/factusol/find-orders';
 import type { StartFrom, WatchSettings } from '../../lib/factusol/watch-company';
-import { commaList } from './comma-list';
+import {
+	choice,
+	choices,
+	collection,
+	days,
+	moment,
+	optional,
+	texts,
+	trimmed,
+	wholeNumber,
+} from './parameter-kinds';
+import type { ReadParameter } from './parameters';
 import { relayLineFields, settingEmpty, toLineSettings } from './parent-line-fields';
+
+const EVENTS = ['newOrder', 'newOrChangedOrder'] as const;
+const STARTS = ['date', 'everything', 'now'] as const;
+const STATES = ['0', '1', '2', '3', '4'] as const;
 
 /** Which orders are handed over: the same for the trigger and for a look by hand. */
 export const watchFields: INodeProperties[] = [
@@ -137,15 +152,16 @@ export const watchOptions: INodeProperties[] = [
 	},
 ];
 
-interface WatchOptions {
-	states?: unknown[];
-	lookBackDays?: number;
-	maxOrders?: number;
-	patience?: number;
-	series?: unknown;
-	stream?: string;
-	previousYearDays?: number;
-}
+/** How {@link watchOptions} are read. */
+const watchOptionKinds = {
+	lookBackDays: optional(days, 30),
+	maxOrders: optional(wholeNumber({ least: 1 }), 200),
+	patience: optional(wholeNumber({ least: 1 }), 10),
+	series: texts,
+	stream: trimmed,
+	previousYearDays: optional(days, 31),
+	states: optional(choices(STATES)),
+};
 
 export interface WatchFieldValues {
 	watch: WatchSettings;
@@ -154,43 +170,40 @@ export interface WatchFieldValues {
 }
 
 /**
- * @param parameter reads a parameter of the node
+ * @param parameter reads one of {@link watchFields}, or the collection with {@link watchOptions}
  * @throws FactuLinkError `BAD_START_DATE` (person), or what {@link toLineSettings} throws
  */
-export function readWatchFields(
-	parameter: (name: string, fallback?: unknown) => unknown,
-): WatchFieldValues {
-	const options = parameter('options', {}) as WatchOptions;
+export function readWatchFields(parameter: ReadParameter): WatchFieldValues {
+	const options = parameter('options', collection(watchOptionKinds));
 	return {
-		stream: options.stream?.trim() || 'order-relay',
+		stream: options.stream || 'order-relay',
 		watch: {
 			...toLineSettings(parameter),
 			unwantedStates: unwantedStates(options.states),
-			series: commaList(options.series),
-			lookBackDays: options.lookBackDays ?? 30,
+			series: options.series,
+			lookBackDays: options.lookBackDays,
 			startFrom: startFrom(parameter),
-			changed: parameter('event', 'newOrder') === 'newOrChangedOrder',
-			limit: options.maxOrders ?? 200,
-			patience: options.patience ?? 10,
-			previousYearDays: options.previousYearDays ?? 31,
+			changed: parameter('event', choice(EVENTS)) === 'newOrChangedOrder',
+			limit: options.maxOrders,
+			patience: options.patience,
+			previousYearDays: options.previousYearDays,
 		},
 	};
 }
 
 /** A state that Factusol may add one day is wanted. */
-function unwantedStates(chosen: readonly unknown[] | undefined): readonly number[] {
+function unwantedStates(chosen: readonly string[] | undefined): readonly number[] {
 	if (chosen === undefined) return UNWANTED_BY_DEFAULT;
 	if (chosen.length === 0) throw settingEmpty('Orders in State', 'Choose at least one.');
 	const wanted = chosen.map(Number);
 	return [...ORDER_STATES.keys()].filter((state) => !wanted.includes(state));
 }
 
-function startFrom(parameter: (name: string, fallback?: unknown) => unknown): StartFrom {
-	const from = parameter('startFrom', 'now');
-	if (from === 'everything') return { from };
-	if (from !== 'date') return { from: 'now' };
+function startFrom(parameter: ReadParameter): StartFrom {
+	const from = parameter('startFrom', choice(STARTS));
+	if (from !== 'date') return { from };
 	// An expression may give a full date-time.
-	const date = String(parameter('startDate', '')).trim().slice(0, 10);
+	const date = parameter('startDate', moment).slice(0, 10);
 	if (isDay(date)) return { from, date };
 	throw new FactuLinkError({
 		class: 'person',

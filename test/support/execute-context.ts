@@ -8,7 +8,7 @@ import type {
 	NodeExecutionHint,
 	NodeParameterValueType,
 } from 'n8n-workflow';
-import { NodeHelpers, Workflow } from 'n8n-workflow';
+import { NodeHelpers, UserError, Workflow } from 'n8n-workflow';
 
 export interface RunOptions {
 	/** Values of the node's parameters; what is left out has its default. */
@@ -94,19 +94,19 @@ export async function runNode(
 			fallback?: unknown,
 			options?: IGetNodeParameterOptions,
 		) => {
-			const value = (node.parameters as IDataObject)[name] ?? fallback;
+			// As n8n has it: the fallback is for what is not set, not for what an expression does not find.
+			const { [name]: value = fallback } = node.parameters as IDataObject;
+			if (value === undefined) throw new UserError(`Could not get parameter "${name}"`);
 			if (options?.rawExpressions) return value;
-			return (
-				workflow.expression.getParameterValue(
-					value as NodeParameterValueType,
-					null,
-					0,
-					itemIndex,
-					node.name,
-					input,
-					'manual',
-					{},
-				) ?? fallback
+			return workflow.expression.getParameterValue(
+				value as NodeParameterValueType,
+				null,
+				0,
+				itemIndex,
+				node.name,
+				input,
+				'manual',
+				{},
 			);
 		},
 	};

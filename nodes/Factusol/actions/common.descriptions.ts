@@ -1,6 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { today } from '../../../lib/factusol/company';
 import { locatorField } from '../../shared/locator';
+import { collection, flag, optional, wholeNumber } from '../../shared/parameter-kinds';
+import type { ReadParameter } from '../../shared/parameters';
 
 /** Shows fields only for one operation of one resource. */
 export function shownFor(
@@ -36,6 +39,11 @@ export const returnAllFields: INodeProperties[] = [
 	},
 ];
 
+/** How many results are wanted; undefined: all of them. */
+export function limitOf(parameter: ReadParameter): number | undefined {
+	return parameter('returnAll', flag) ? undefined : parameter('limit', wholeNumber({ least: 0 }));
+}
+
 export const fiscalYearOption: INodeProperties = {
 	displayName: 'Fiscal Year',
 	name: 'fiscalYear',
@@ -55,6 +63,15 @@ export const fiscalYearOptions: INodeProperties = {
 	default: {},
 	options: [fiscalYearOption],
 };
+
+/** The year asked for in the options; otherwise that of the calendar. A fixed year of the credential wins. */
+export function fiscalYearOf(parameter: ReadParameter): number {
+	return parameter('options', fiscalYearKind).fiscalYear || today().year;
+}
+
+const fiscalYearKind = collection({
+	fiscalYear: optional(wholeNumber({ least: 0, most: 9999 }), 0),
+});
 
 export const documentField: INodeProperties = {
 	displayName: 'Document',

@@ -4,6 +4,7 @@ import type {
 	INodeExecutionData,
 	INodeProperties,
 } from 'n8n-workflow';
+import type { z } from 'zod';
 
 import type { WritableCompanyDatabase } from '../../../lib/access';
 import { FactuLinkError } from '../../../lib/errors';
@@ -12,17 +13,24 @@ import { isDay, type Company } from '../../../lib/factusol/company';
 import type { ComposedDocument, ComposeOptions } from '../../../lib/factusol/compose';
 import type { DocumentKind } from '../../../lib/factusol/documents';
 import { parseRelayOrder, type RelayOrderCore } from '../../../lib/factusol/relay-order';
-import {
-	readArticlesOf,
-	type LinePolicy,
-	type PriceSource,
-} from '../../../lib/factusol/resolve-lines';
+import { readArticlesOf, type PriceSource } from '../../../lib/factusol/resolve-lines';
 import { DocumentWriter, TimeBudget } from '../../../lib/factusol/write-document';
 import { decimal, isDecimalText, toText } from '../../../lib/money';
-import { itemParameter } from '../../shared/item-parameter';
-import { chosenText, locatorField } from '../../shared/locator';
+import { locatorField } from '../../shared/locator';
+import {
+	choice,
+	chosenNumber,
+	collection,
+	flag,
+	moment,
+	number,
+	optional,
+	text,
+	trimmed,
+	wholeNumber,
+} from '../../shared/parameter-kinds';
+import { itemParameters, type ReadParameter } from '../../shared/parameters';
 import { counted, Progress, several, tell } from '../../shared/run-notes';
-import { yesOrNo } from '../../shared/yes-or-no';
 import { Answers } from './answers';
 import { byBooks } from './by-books';
 import { documentResult } from './document-result';
@@ -214,19 +222,23 @@ export function createFields(party: 'supplier' | 'customer'): INodeProperties[] 
 	];
 }
 
-interface CreateOptions {
-	articleCode?: LinePolicy['articleCode'];
-	date?: string;
-	timeBudget?: number;
-	lessPercent?: number | string;
-	priceSource?: PriceSource['by'];
-	remarks1?: string;
-	remarks2?: string;
-	series?: string | number;
-	unusableArticle?: LinePolicy['unusableArticle'];
-	userCode?: number;
-	warehouse?: string | number;
-}
+const SOURCES = ['item', 'sale', 'target'] as const;
+
+const optionKinds = collection({
+	articleCode: optional(choice(['article', 'parentArticle']), 'parentArticle'),
+	date: moment,
+	timeBudget: optional(number({ least: 0, most: 86_400 }), 30),
+	lessPercent: optional(trimmed, '0'),
+	priceSource: optional(choice(SOURCES), 'item'),
+	remarks1: text,
+	remarks2: text,
+	series: optional(text, '0'),
+	unusableArticle: optional(choice(['hold', 'leaveOut', 'text']), 'hold'),
+	userCode: optional(wholeNumber({ least: 0, most: 32_767 }), 1),
+	warehouse: text,
+});
+
+type CreateOptions = z.output<typeof optionKinds>;
 
 /** An input item that could be read. */
 interface Input {
@@ -246,10 +258,13 @@ export async function createDocuments(
 	items: readonly INodeExecutionData[],
 	kind: DocumentKind,
 	compose: Compose,
+	fields: readonly INodeProperties[],
 ): Promise<INodeExecutionData[]> {
 	const answers = new Answers(context, items);
-	const inputs = await answers.read((item, itemIndex) => readInput(context, item, itemIndex));
-	const { timeBudget = 30 } = context.getNodeParameter('options', 0, {}) as CreateOptions;
+	const inputs = await answers.read(({ json }, itemIndex) =>
+		readInput(itemParameters(context, fields, itemIndex), json, itemIndex),
+	);
+	const { timeBudget } = itemParameters(context, fields, 0)('options', optionKinds);
 	const budget = new TimeBudget(timeBudget * 1000);
 	const progress = new Progress(context, 'orders', items.length);
 	for (const [year, group] of byBooks(company, inputs)) {
@@ -308,49 +323,48 @@ function tellResults(
 	tell(context, `${what}: ${counts}`, failed > 0 ? 'warning' : 'info');
 }
 
-function readInput(context: IExecuteFunctions, item: INodeExecutionData, itemIndex: number): Input {
-	const order = parseRelayOrder(item.json);
-	const options = itemParameter(context, 'options', itemIndex, {}) as CreateOptions;
+function readInput(parameter: ReadParameter, json: IDataObject, itemIndex: number): Input {
+	const order = parseRelayOrder(json);
+	const options = parameter('options', optionKinds);
 	return {
 		itemIndex,
 		order,
-		dryRun: yesOrNo(context, 'dryRun', 'Dry Run', itemIndex),
+		dryRun: parameter('dryRun', flag),
 		options: {
-			partyCode: Number(chosenText(itemParameter(context, 'partyCode', itemIndex, ''))),
-			reference: readReference(context, order, itemIndex),
-			series: String(options.series ?? '0'),
-			date: dateOf(options.date ?? ''),
-			warehouse: String(options.warehouse ?? ''),
-			remarks: [options.remarks1 ?? '', options.remarks2 ?? ''],
-			userCode: options.userCode ?? 1,
-			articleCode: options.articleCode ?? 'parentArticle',
-			unusableArticle: options.unusableArticle ?? 'hold',
+			partyCode: parameter('partyCode', chosenNumber),
+			reference: readReference(parameter, order),
+			series: options.series,
+			date: dateOf(options.date),
+			warehouse: options.warehouse,
+			remarks: [options.remarks1, options.remarks2],
+			userCode: options.userCode,
+			articleCode: options.articleCode,
+			unusableArticle: options.unusableArticle,
 			priceSource: priceSource(options),
 		},
 	};
 }
 
 function priceSource(options: CreateOptions): PriceSource {
-	if (options.priceSource === 'target') return { by: 'target' };
-	if (options.priceSource !== 'sale') return { by: 'item' };
-	const text = String(options.lessPercent ?? 0);
-	if (isDecimalText(text)) return { by: 'sale', lessPercent: decimal(text) };
+	const { priceSource: by, lessPercent } = options;
+	if (by !== 'sale') return { by };
+	if (isDecimalText(lessPercent)) return { by, lessPercent: decimal(lessPercent) };
 	throw new FactuLinkError({
 		class: 'person',
 		code: 'BAD_PERCENTAGE',
-		message: `Less Percentage "${text}" is no number.`,
+		message: `Less Percentage "${lessPercent}" is no number.`,
 		whatToDo: 'Enter a percentage with a decimal point, for example 12.5.',
 	});
 }
 
-function dateOf(text: string): string {
-	const day = text.trim().slice(0, 10);
+function dateOf(date: string): string {
+	const day = date.slice(0, 10);
 	if (day === '') return '';
 	if (isDay(day)) return day;
 	throw new FactuLinkError({
 		class: 'person',
 		code: 'BAD_DATE',
-		message: `Date "${text}" is not a date.`,
+		message: `Date "${date}" is not a date.`,
 		whatToDo: 'Write year, month and day, for example 2026-11-21, or leave it empty.',
 	});
 }

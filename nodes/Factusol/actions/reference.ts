@@ -1,22 +1,14 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-
 import { FactuLinkError } from '../../../lib/errors';
-import { itemParameter } from '../../shared/item-parameter';
+import { trimmed } from '../../shared/parameter-kinds';
+import type { ReadParameter } from '../../shared/parameters';
 
 /**
  * The field "Reference" of an item.
  *
  * @throws FactuLinkError `REFERENCE_EMPTY` (person)
  */
-export function readReference(
-	context: IExecuteFunctions,
-	order: { document: string },
-	itemIndex: number,
-): string {
-	const value = itemParameter(context, 'reference', itemIndex, '');
-	// An expression that finds nothing gives undefined, which must not become a word.
-	const reference =
-		typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+export function readReference(parameter: ReadParameter, order: { document: string }): string {
+	const reference = parameter('reference', trimmed);
 	if (reference !== '') return reference;
 	throw new FactuLinkError({
 		class: 'person',

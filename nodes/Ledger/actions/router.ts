@@ -3,13 +3,15 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { openLedger } from '../../../lib/ledger/open-ledger';
 import { toErrorItems, toNodeError } from '../../shared/error-item';
+import { ledgerFile } from '../../shared/ledger-memory';
 import { resources } from './resources';
 
 /** Opens the ledger and runs the chosen operation; what concerns all items ends here. */
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const resource = this.getNodeParameter('resource', 0);
-	const name = this.getNodeParameter('operation', 0) as string;
-	const operation = resources.find(({ value }) => value === resource)?.operations[name];
+	const name = this.getNodeParameter('operation', 0);
+	const operations = resources.find(({ value }) => value === resource)?.operations ?? {};
+	const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
 	if (!operation) {
 		throw new NodeOperationError(
 			this.getNode(),
@@ -18,7 +20,7 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 		);
 	}
 	try {
-		const { file } = await this.getCredentials<{ file: string }>('factuLinkLedger');
+		const file = ledgerFile(await this.getCredentials('factuLinkLedger'));
 		const ledger = await openLedger(file, { anew: operation.makesLedger === true });
 		return await operation.execute.call(this, ledger);
 	} catch (error) {

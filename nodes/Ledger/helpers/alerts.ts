@@ -1,10 +1,16 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+} from 'n8n-workflow';
 import { z } from 'zod';
 
 import { ClosedLedgers } from '../../../lib/alerts/closed-ledger';
 import type { AlertMessage, AlertReference } from '../../../lib/alerts/message';
-import { DEFAULT_ALERTS, type AlertSettings } from '../../../lib/alerts/settings';
 import { FactuLinkError } from '../../../lib/errors';
+import { json } from '../../shared/parameter-kinds';
+import { ledgerParameters } from './parameters';
 
 /** For as long as the process lives; the ledger cannot keep that it could not be opened. */
 export const closedLedgers = new ClosedLedgers();
@@ -19,26 +25,22 @@ export async function ledgerPath(node: IExecuteFunctions): Promise<string> {
 	}
 }
 
-export function alertSettings(node: IExecuteFunctions): AlertSettings {
-	const given = node.getNodeParameter('options', 0, {}) as Partial<AlertSettings>;
-	return {
-		...DEFAULT_ALERTS,
-		...given,
-		reminderHours: node.getNodeParameter(
-			'reminderHours',
-			0,
-			DEFAULT_ALERTS.reminderHours,
-		) as number,
-		timeZone: node.getTimezone(),
-	};
-}
-
 export function toItems(messages: readonly AlertMessage[]): INodeExecutionData[] {
 	return messages.map((message) => ({
 		json: message as unknown as IDataObject,
 		pairedItem: { item: 0 },
 	}));
 }
+
+export const alertsField: INodeProperties = {
+	displayName: 'Alerts',
+	name: 'alerts',
+	type: 'json',
+	required: true,
+	default: '={{ $json.alerts }}',
+	description:
+		'The field alerts of the item that Review handed out. Behind a node that sends, take it from Review by the name of the node.',
+};
 
 const referencesSchema = z
 	.array(z.object({ cause: z.string().min(1), kind: z.enum(['new', 'reminder', 'gone']) }))
@@ -50,8 +52,8 @@ const referencesSchema = z
  * @throws FactuLinkError LEDGER_PARAMETER
  */
 export function referencesOf(node: IExecuteFunctions, itemIndex: number): AlertReference[] {
-	const value: unknown = node.getNodeParameter('alerts', itemIndex, '');
-	const parsed = referencesSchema.safeParse(typeof value === 'string' ? parsedJson(value) : value);
+	const value = ledgerParameters(node, [alertsField], itemIndex)('alerts', json);
+	const parsed = referencesSchema.safeParse(value);
 	if (parsed.success) return parsed.data;
 	throw new FactuLinkError({
 		class: 'person',
@@ -60,14 +62,6 @@ export function referencesOf(node: IExecuteFunctions, itemIndex: number): AlertR
 		whatToDo: 'Give it the field "alerts" of the item that Review put out, by an expression.',
 		details: { field: 'Alerts' },
 	});
-}
-
-function parsedJson(text: string): unknown {
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return undefined;
-	}
 }
 
 /** One item for each that came in, with the alerts whose message it was and what became of that message. */

@@ -3,7 +3,8 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { FactuLinkError } from '../../../lib/errors';
 import type { Comprobante } from '../../../lib/solar/comprobante';
 import { comprobanteSchema } from '../../../lib/solar/comprobante';
-import { itemParameter } from '../../shared/item-parameter';
+import { json } from '../../shared/parameter-kinds';
+import { itemParameters } from '../../shared/parameters';
 
 export const comprobanteField: INodeProperties = {
 	displayName: 'Voucher',
@@ -16,8 +17,8 @@ export const comprobanteField: INodeProperties = {
 
 /** @throws FactuLinkError `COMPROBANTE_UNREADABLE` (person) naming the member that does not fit */
 export function comprobanteOf(context: IExecuteFunctions, itemIndex: number): Comprobante {
-	const value = itemParameter(context, 'comprobante', itemIndex, '');
-	const parsed = comprobanteSchema.safeParse(typeof value === 'string' ? fromText(value) : value);
+	const value = itemParameters(context, [comprobanteField], itemIndex)('comprobante', json);
+	const parsed = comprobanteSchema.safeParse(value);
 	if (parsed.success) return parsed.data;
 	const issue = parsed.error.issues[0];
 	throw new FactuLinkError({
@@ -28,13 +29,4 @@ export function comprobanteOf(context: IExecuteFunctions, itemIndex: number): Co
 			'Check the expression in "Voucher". Vouchers come from SQL Server Sales: Get Pending, those with the outcome "send".',
 		details: { member: issue?.path.join('.') ?? '' },
 	});
-}
-
-function fromText(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		// The schema says what is wrong with a text that is no JSON.
-		return text;
-	}
 }

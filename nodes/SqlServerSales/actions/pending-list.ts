@@ -1,8 +1,10 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { FactuLinkError } from '../../../lib/errors';
 import type { PendingTableSettings } from '../../../lib/sales/pending-table';
 import { pendingTableSettingsSchema } from '../../../lib/sales/pending-table';
+import { openCollection, trimmed } from '../../shared/parameter-kinds';
+import { itemParameters } from '../../shared/parameters';
 
 const column = (
 	displayName: string,
@@ -81,15 +83,17 @@ export const pendingListFields: INodeProperties[] = [
 
 /** @throws FactuLinkError `PENDING_LIST_SETTINGS` (person) naming the field */
 export function pendingListOf(context: IExecuteFunctions): PendingTableSettings {
-	const columns = context.getNodeParameter('pendingColumns', 0, {}) as IDataObject;
-	const table = context.getNodeParameter('pendingTable', 0);
-	const parsed = pendingTableSettingsSchema.safeParse({ ...columns, table });
+	const parameter = itemParameters(context, pendingListFields, 0, 'PENDING_LIST_SETTINGS');
+	const parsed = pendingTableSettingsSchema.safeParse({
+		...parameter('pendingColumns', openCollection({})),
+		table: parameter('pendingTable', trimmed),
+	});
 	if (parsed.success) return parsed.data;
 	const names = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
 	throw new FactuLinkError({
 		class: 'person',
 		code: 'PENDING_LIST_SETTINGS',
-		message: `The names of the pending list are not complete: ${names}.`,
-		whatToDo: 'Fill in the named fields under "Columns of the Pending List".',
+		message: `The names of the pending list do not fit: ${names}.`,
+		whatToDo: 'Fill in "Pending List" and the named fields under "Columns of the Pending List".',
 	});
 }

@@ -8,6 +8,11 @@ import type { SalesSettings } from '../../../lib/sales/settings';
 import { SkippedVouchers } from '../../../lib/sales/skipped-vouchers';
 import { toVoucherResult } from '../../../lib/solar/voucher-result';
 import { ledgerFile } from '../../shared/ledger-memory';
+import { choice, filledText, flag } from '../../shared/parameter-kinds';
+import type { ReadParameter } from '../../shared/parameters';
+
+/** Where pending vouchers come from. */
+export const pendingSource = choice(['list', 'vouchers']);
 
 interface Kept {
 	skipped: SkippedVouchers;
@@ -74,15 +79,13 @@ export class PendingMemory {
 }
 
 /** Null where the operation is set up without the ledger. */
-export async function pendingMemoryOf(context: IExecuteFunctions): Promise<PendingMemory | null> {
+export async function pendingMemoryOf(
+	context: IExecuteFunctions,
+	parameter: ReadParameter,
+): Promise<PendingMemory | null> {
 	const needsLedger =
-		context.getNodeParameter('pendingSource', 0) === 'vouchers' ||
-		context.getNodeParameter('onlyNew', 0, false) === true;
+		parameter('pendingSource', pendingSource) === 'vouchers' || parameter('onlyNew', flag);
 	if (!needsLedger) return null;
 	const file = ledgerFile(await context.getCredentials('factuLinkLedger'));
-	return new PendingMemory(
-		await openLedger(file),
-		file,
-		context.getNodeParameter('stream', 0) as string,
-	);
+	return new PendingMemory(await openLedger(file), file, parameter('stream', filledText));
 }

@@ -1,10 +1,17 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { FactuLinkError } from '../../../lib/errors';
 import type { SalesSettings } from '../../../lib/sales/settings';
 import { parseSalesSettings } from '../../../lib/sales/settings';
-import { commaList } from '../../shared/comma-list';
-import { chosenText, locatorField } from '../../shared/locator';
+import { locatorField } from '../../shared/locator';
+import {
+	choice,
+	entries,
+	jsonObject,
+	openCollection,
+	optional,
+	texts,
+} from '../../shared/parameter-kinds';
+import { itemParameters } from '../../shared/parameters';
 
 /** One row per entry of a map: `key` and `value`. */
 const map = (
@@ -314,47 +321,22 @@ export const salesSettingsFields: INodeProperties[] = [
 	},
 ];
 
-const LISTS = new Set(['branches', 'adjustmentArticles']);
-const MAPS = new Set(['paymentMeans', 'typeClasses', 'typeCodes']);
+const MODES = ['fields', 'json'] as const;
+
+const settingsKind = openCollection({
+	adjustmentArticles: optional(texts),
+	branches: optional(texts),
+	paymentMeans: optional(entries),
+	typeClasses: optional(entries),
+	typeCodes: optional(entries),
+});
 
 /** @throws FactuLinkError `SALES_SETTINGS` (person) naming every setting that does not fit */
 export function salesSettingsOf(context: IExecuteFunctions): SalesSettings {
-	if (context.getNodeParameter('settingsMode', 0) === 'json') {
-		return parseSalesSettings(readJson(context.getNodeParameter('settingsJson', 0)));
-	}
-	const fields = context.getNodeParameter('settings', 0, {}) as IDataObject;
+	const parameter = itemParameters(context, salesSettingsFields, 0, 'SALES_SETTINGS');
 	return parseSalesSettings(
-		Object.fromEntries(
-			Object.entries(fields).map(([name, value]) => {
-				if (LISTS.has(name)) return [name, commaList(value)];
-				return [name, MAPS.has(name) ? mapOf(value) : value];
-			}),
-		),
-	);
-}
-
-function readJson(value: unknown): unknown {
-	const read = typeof value === 'string' ? fromText(value) : value;
-	if (read !== undefined) return read;
-	throw new FactuLinkError({
-		class: 'person',
-		code: 'SALES_SETTINGS',
-		message: 'The field "Settings (JSON)" holds no JSON.',
-		whatToDo: 'Correct the text, or choose "Field by Field".',
-	});
-}
-
-function fromText(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
-
-function mapOf(value: unknown): Record<string, string> {
-	const { entries = [] } = value as { entries?: Array<{ key: unknown; value: unknown }> };
-	return Object.fromEntries(
-		entries.map((entry) => [chosenText(entry.key), chosenText(entry.value)] as const),
+		parameter('settingsMode', choice(MODES)) === 'json'
+			? parameter('settingsJson', jsonObject)
+			: parameter('settings', settingsKind),
 	);
 }

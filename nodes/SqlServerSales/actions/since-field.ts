@@ -1,6 +1,8 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { FactuLinkError } from '../../../lib/errors';
+import { moment } from '../../shared/parameter-kinds';
+import { itemParameters } from '../../shared/parameters';
 
 export const sinceField: INodeProperties = {
 	displayName: 'Since',
@@ -14,7 +16,7 @@ export const sinceField: INodeProperties = {
 
 /** @throws FactuLinkError `SINCE_MISSING` (person) */
 export function sinceOf(context: IExecuteFunctions): string {
-	const since = `${context.getNodeParameter('since', 0) as string}`.trim();
+	const since = itemParameters(context, [sinceField], 0, 'SINCE_MISSING')('since', moment);
 	if (/^\d{4}-\d{2}-\d{2}$/.test(since) && !Number.isNaN(Date.parse(since))) return since;
 	throw new FactuLinkError({
 		class: 'person',

@@ -2,7 +2,8 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { FactuLinkError } from '../../../lib/errors';
 import type { TypeAndNumber } from '../../../lib/sales/queries';
-import { itemParameter } from '../../shared/item-parameter';
+import { text } from '../../shared/parameter-kinds';
+import { itemParameters } from '../../shared/parameters';
 
 /** Which voucher an item is about. */
 export const voucherFields: INodeProperties[] = [
@@ -28,9 +29,10 @@ export const voucherFields: INodeProperties[] = [
 
 /** @throws FactuLinkError `VOUCHER_MISSING` (person) when a field is empty for this item */
 export function voucherOf(context: IExecuteFunctions, itemIndex: number): TypeAndNumber {
+	const parameter = itemParameters(context, voucherFields, itemIndex, 'VOUCHER_MISSING');
 	const read = (name: string, displayName: string): string => {
-		const value = `${itemParameter(context, name, itemIndex, '') as string}`.trimEnd();
-		if (value !== '' && value !== 'undefined' && value.length <= 20) return value;
+		const value = parameter(name, text).trimEnd();
+		if (value !== '' && value.length <= 20) return value;
 		throw new FactuLinkError({
 			class: 'person',
 			code: 'VOUCHER_MISSING',

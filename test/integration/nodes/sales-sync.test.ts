@@ -306,6 +306,12 @@ describe('Get Pending', () => {
 		['SINCE_MISSING', { pendingSource: 'vouchers', since: 'yesterday', stream: 's' }],
 		// An expression that finds nothing: no bound must not pass for "nothing is new".
 		['NODE_SETTINGS', { onlyNew: true, maxVouchers: undefined, stream: 's' }],
+		['SINCE_MISSING', { pendingSource: 'vouchers', since: {}, stream: 's' }],
+		['PENDING_LIST_SETTINGS', { pendingTable: 'x'.repeat(70_000) }],
+		['PENDING_LIST_SETTINGS', { pendingColumns: { sentValue: 2 ** 31 } }],
+		['SALES_SETTINGS', { settingsMode: 'fields', settings: { paymentMeans: true } }],
+		['SALES_SETTINGS', { settingsMode: 'fields', settings: { branches: [1e21] } }],
+		['NODE_SETTINGS', { onlyNew: 'perhaps' }],
 	])('names what is wrong with the settings: %s', async (code, change) => {
 		await expect(pending(change)).rejects.toMatchObject({ context: { code, class: 'person' } });
 	});

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { FactuLinkError } from '../../../../lib/errors';
-import { chosenText } from '../../../shared/locator';
+import { chosenCode } from '../../../shared/parameter-kinds';
 import { articleField, fiscalYearOptions, shownFor } from '../common.descriptions';
 import type { Operation } from '../operation';
 import { readPerItem } from '../per-item';
@@ -11,8 +11,8 @@ const fields: INodeProperties[] = [articleField, fiscalYearOptions];
 export const get: Operation = {
 	description: shownFor('article', 'get', fields),
 	execute: (context, company, items) =>
-		readPerItem(context, company, items, async (books, itemIndex) => {
-			const code = chosenText(context.getNodeParameter('articleCode', itemIndex, ''));
+		readPerItem(context, company, items, fields, async (books, parameter) => {
+			const code = parameter('articleCode', chosenCode);
 			const [article] = [...(await books.articles(new Set([code]))).values()];
 			if (article) return [article as unknown as IDataObject];
 			throw new FactuLinkError({

@@ -1,8 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { codeKey } from '../../../../lib/factusol/codes';
-import { chosenText, locatorField } from '../../../shared/locator';
-import { fiscalYearOptions, returnAllFields, shownFor } from '../common.descriptions';
+import { locatorField } from '../../../shared/locator';
+import {
+	chosenCode,
+	chosenNumber,
+	collection,
+	flag,
+	optional,
+} from '../../../shared/parameter-kinds';
+import { fiscalYearOptions, limitOf, returnAllFields, shownFor } from '../common.descriptions';
 import type { Operation } from '../operation';
 import { readPerItem } from '../per-item';
 
@@ -41,28 +48,25 @@ const fields: INodeProperties[] = [
 	fiscalYearOptions,
 ];
 
+const filterKinds = collection({
+	family: chosenCode,
+	onlyUsable: optional(flag, false),
+	usualSupplier: chosenNumber,
+});
+
 export const getAll: Operation = {
 	description: shownFor('article', 'getAll', fields),
 	execute: (context, company, items) =>
-		readPerItem(context, company, items, async (books, itemIndex) => {
-			const filters = context.getNodeParameter('filters', itemIndex, {}) as {
-				family?: unknown;
-				onlyUsable?: boolean;
-				usualSupplier?: unknown;
-			};
-			const family = chosenText(filters.family);
-			const usualSupplier = Number(chosenText(filters.usualSupplier));
+		readPerItem(context, company, items, fields, async (books, parameter) => {
+			const { family, usualSupplier, onlyUsable } = parameter('filters', filterKinds);
 			const articles = [...(await books.articles()).values()]
 				.filter(
 					(article) =>
 						(family === '' || codeKey(article.family) === codeKey(family)) &&
 						(usualSupplier === 0 || article.usualSupplier === usualSupplier) &&
-						!(filters.onlyUsable && (article.blocked || article.discontinued)),
+						!(onlyUsable && (article.blocked || article.discontinued)),
 				)
 				.sort((a, b) => a.code.localeCompare(b.code));
-			const limit = context.getNodeParameter('returnAll', itemIndex, false)
-				? articles.length
-				: Number(context.getNodeParameter('limit', itemIndex, 50));
-			return articles.slice(0, limit) as unknown as IDataObject[];
+			return articles.slice(0, limitOf(parameter)) as unknown as IDataObject[];
 		}),
 };

@@ -4,8 +4,10 @@ import { shownFor } from '../common.descriptions';
 import { createDocuments, createFields } from '../create-document';
 import type { Operation } from '../operation';
 
+const fields = createFields('customer');
+
 export const create: Operation = {
-	description: shownFor('customerOrder', 'create', createFields('customer')),
+	description: shownFor('customerOrder', 'create', fields),
 	execute: (context, company, items) =>
-		createDocuments(context, company, items, CUSTOMER_ORDER, composeCustomerOrder),
+		createDocuments(context, company, items, CUSTOMER_ORDER, composeCustomerOrder, fields),
 };

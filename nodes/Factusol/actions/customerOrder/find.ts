@@ -1,5 +1,3 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-
 import {
 	findOrders,
 	UNWANTED_BY_DEFAULT,
@@ -8,23 +6,20 @@ import {
 import type { Books } from '../../../../lib/factusol/books';
 import type { OrderFilter } from '../../../../lib/factusol/order-keys';
 import type { RelayOrder } from '../../../../lib/factusol/relay-order';
+import type { ReadParameter } from '../../../shared/parameters';
 import { toLineSettings } from '../../../shared/parent-line-fields';
 
 /** Orders as Factusol Trigger emits them, so that both can feed the same nodes. */
 export async function findIn(
-	context: IExecuteFunctions,
 	books: Books,
-	itemIndex: number,
+	parameter: ReadParameter,
 	filter: OrderFilter,
 	only?: ReadonlySet<string>,
 ): Promise<FoundOrder[]> {
-	const settings = toLineSettings((name, fallback) =>
-		context.getNodeParameter(name, itemIndex, fallback),
-	);
 	const { found } = await findOrders(
 		books.company,
 		books.file,
-		{ ...settings, unwantedStates: UNWANTED_BY_DEFAULT, filter },
+		{ ...toLineSettings(parameter), unwantedStates: UNWANTED_BY_DEFAULT, filter },
 		only,
 	);
 	return found;

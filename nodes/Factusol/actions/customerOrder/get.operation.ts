@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { FactuLinkError } from '../../../../lib/errors';
 import { codeKey } from '../../../../lib/factusol/codes';
 import { orderKey, parseDocumentName } from '../../../../lib/factusol/identity';
+import { text } from '../../../shared/parameter-kinds';
 import { relayLineFields } from '../../../shared/parent-line-fields';
 import { documentField, fiscalYearOptions, shownFor } from '../common.descriptions';
 import type { Operation } from '../operation';
@@ -14,8 +15,8 @@ const fields: INodeProperties[] = [documentField, ...relayLineFields, fiscalYear
 export const get: Operation = {
 	description: shownFor('customerOrder', 'get', fields),
 	execute: (context, company, items) =>
-		readPerItem(context, company, items, async (books, itemIndex) => {
-			const asked = String(context.getNodeParameter('document', itemIndex, ''));
+		readPerItem(context, company, items, fields, async (books, parameter) => {
+			const asked = parameter('document', text);
 			const { series, number } = parseDocumentName(asked);
 			const key = orderKey({
 				companyCode: company.code,
@@ -23,13 +24,7 @@ export const get: Operation = {
 				series,
 				number,
 			});
-			const found = await findIn(
-				context,
-				books,
-				itemIndex,
-				{ series: [series] },
-				new Set([codeKey(key)]),
-			);
+			const found = await findIn(books, parameter, { series: [series] }, new Set([codeKey(key)]));
 			if (found.length > 0) return found.map(withVerdict) as unknown as IDataObject[];
 			throw new FactuLinkError({
 				class: 'person',

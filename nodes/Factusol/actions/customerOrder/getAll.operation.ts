@@ -3,9 +3,9 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { daysBefore, today } from '../../../../lib/factusol/company';
 import type { OrderFilter } from '../../../../lib/factusol/order-keys';
 import { oldestFirst } from '../../../../lib/factusol/relay-order';
-import { commaList } from '../../../shared/comma-list';
+import { collection, days, flag, optional, texts } from '../../../shared/parameter-kinds';
 import { relayLineFields } from '../../../shared/parent-line-fields';
-import { fiscalYearOption, returnAllFields, shownFor } from '../common.descriptions';
+import { fiscalYearOption, limitOf, returnAllFields, shownFor } from '../common.descriptions';
 import type { Operation } from '../operation';
 import { readPerItem } from '../per-item';
 import { findIn, withVerdict } from './find';
@@ -50,28 +50,27 @@ const fields: INodeProperties[] = [
 	},
 ];
 
+const optionKinds = collection({
+	lookBackDays: optional(days, 30),
+	onlyReady: optional(flag, true),
+	series: texts,
+});
+
 export const getAll: Operation = {
 	description: shownFor('customerOrder', 'getAll', fields),
 	execute: (context, company, items) =>
-		readPerItem(context, company, items, async (books, itemIndex) => {
-			const options = context.getNodeParameter('options', itemIndex, {}) as {
-				lookBackDays?: number;
-				onlyReady?: boolean;
-				series?: unknown;
-			};
-			const days = options.lookBackDays ?? 30;
+		readPerItem(context, company, items, fields, async (books, parameter) => {
+			const { lookBackDays, onlyReady, series } = parameter('options', optionKinds);
 			const filter: OrderFilter = {
-				series: commaList(options.series),
-				...(days > 0 ? { since: daysBefore(today(), days) } : {}),
+				series,
+				...(lookBackDays > 0 ? { since: daysBefore(today(), lookBackDays) } : {}),
 			};
-			const found = await findIn(context, books, itemIndex, filter);
+			const found = await findIn(books, parameter, filter);
 			const orders = found
-				.filter((each) => options.onlyReady === false || (!each.excluded && !each.unfinished))
+				.filter((each) => !onlyReady || (!each.excluded && !each.unfinished))
 				.map(withVerdict)
 				.sort(oldestFirst);
-			const limit = context.getNodeParameter('returnAll', itemIndex, false)
-				? orders.length
-				: Number(context.getNodeParameter('limit', itemIndex, 50));
+			const limit = limitOf(parameter) ?? orders.length;
 			// The newest ones when not all are wanted, still in the order in which they were made.
 			return orders.slice(Math.max(0, orders.length - limit)) as unknown as IDataObject[];
 		}),

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 
 import { CompanyWatcher, type SourceReport } from '../../../../lib/factusol/watch-company';
 import { ledgerFile, LedgerMemory } from '../../../shared/ledger-memory';
+import { itemParameters } from '../../../shared/parameters';
 import { several, tell } from '../../../shared/run-notes';
 import { readWatchFields, watchFields, watchOptions } from '../../../shared/watch-fields';
 import { shownFor } from '../common.descriptions';
@@ -23,9 +24,7 @@ export const getNew: Operation = {
 	description: shownFor('customerOrder', 'getNew', fields),
 	/** Once per run, whatever came in: what Factusol Trigger would emit at this moment. */
 	execute: async (context, company) => {
-		const { watch, stream } = readWatchFields((name, fallback) =>
-			context.getNodeParameter(name, 0, fallback),
-		);
+		const { watch, stream } = readWatchFields(itemParameters(context, fields, 0));
 		const file = ledgerFile(await context.getCredentials('factuLinkLedger'));
 		const memory = new ToldMemory(file, stream);
 		const orders = await new CompanyWatcher(company, watch, memory).look();

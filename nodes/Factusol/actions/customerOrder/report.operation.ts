@@ -9,6 +9,7 @@ import {
 import { openLedger } from '../../../../lib/ledger/open-ledger';
 import type { State } from '../../../../lib/ledger/types';
 import { ledgerFile } from '../../../shared/ledger-memory';
+import { collection, moment, optional, trimmed } from '../../../shared/parameter-kinds';
 import { relayLineFields, toLineSettings } from '../../../shared/parent-line-fields';
 import { fiscalYearOption, shownFor } from '../common.descriptions';
 import type { Operation } from '../operation';
@@ -54,6 +55,8 @@ const fields: INodeProperties[] = [
 	},
 ];
 
+const optionKinds = collection({ stream: optional(trimmed, 'order-relay') });
+
 const FATES: Readonly<Record<State, OrderFate>> = {
 	pending: 'waiting',
 	claimed: 'waiting',
@@ -68,22 +71,16 @@ export const report: Operation = {
 	description: shownFor('customerOrder', 'report', fields),
 	execute: async (context, company, items) => {
 		const ledger = await openLedger(ledgerFile(await context.getCredentials('factuLinkLedger')));
-		return await readPerItem(context, company, items, async (books, itemIndex) => {
-			const { stream = 'order-relay' } = context.getNodeParameter('options', itemIndex, {}) as {
-				stream?: string;
-			};
-			const text = (name: string) => String(context.getNodeParameter(name, itemIndex, '')).trim();
+		return await readPerItem(context, company, items, fields, async (books, parameter) => {
+			const { stream } = parameter('options', optionKinds);
 			const fates: OrderFates = async (keys) =>
 				new Map(
 					[...(await ledger.lookup(stream, keys))].map(([key, { state }]) => [key, FATES[state]]),
 				);
-			const settings = toLineSettings((name, fallback) =>
-				context.getNodeParameter(name, itemIndex, fallback),
-			);
 			const found = await reportOrders(
 				books,
-				{ ...settings, unwantedStates: UNWANTED_BY_DEFAULT, filter: {} },
-				{ from: text('from'), until: text('until') },
+				{ ...toLineSettings(parameter), unwantedStates: UNWANTED_BY_DEFAULT, filter: {} },
+				{ from: parameter('from', moment), until: parameter('until', moment) },
 				fates,
 			);
 			return [found as unknown as IDataObject];

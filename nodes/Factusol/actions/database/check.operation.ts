@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { checkDatabase } from '../../../../lib/factusol/check-database';
-import { fiscalYearOptions, shownFor } from '../common.descriptions';
+import { itemParameters } from '../../../shared/parameters';
+import { fiscalYearOf, fiscalYearOptions, shownFor } from '../common.descriptions';
 import type { Operation } from '../operation';
-import { fiscalYearOf } from '../per-item';
 
 const fields: INodeProperties[] = [fiscalYearOptions];
 
@@ -13,7 +13,8 @@ export const check: Operation = {
 	execute: async (context, company, items) => {
 		const results = [];
 		for (let itemIndex = 0; itemIndex < items.length; itemIndex++) {
-			const { failure, ...report } = await checkDatabase(company, fiscalYearOf(context, itemIndex));
+			const year = fiscalYearOf(itemParameters(context, fields, itemIndex));
+			const { failure, ...report } = await checkDatabase(company, year);
 			results.push({
 				json: {
 					...report,

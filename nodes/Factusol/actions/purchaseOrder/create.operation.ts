@@ -4,8 +4,10 @@ import { shownFor } from '../common.descriptions';
 import { createDocuments, createFields } from '../create-document';
 import type { Operation } from '../operation';
 
+const fields = createFields('supplier');
+
 export const create: Operation = {
-	description: shownFor('purchaseOrder', 'create', createFields('supplier')),
+	description: shownFor('purchaseOrder', 'create', fields),
 	execute: (context, company, items) =>
-		createDocuments(context, company, items, PURCHASE_ORDER, composePurchaseOrder),
+		createDocuments(context, company, items, PURCHASE_ORDER, composePurchaseOrder, fields),
 };

@@ -12,8 +12,9 @@ import { PURCHASE_ORDER } from '../../../../lib/factusol/documents';
 import { findReferences, type FoundDocument } from '../../../../lib/factusol/find-references';
 import { documentName } from '../../../../lib/factusol/identity';
 import { parseOrderIdentity, type OrderIdentity } from '../../../../lib/factusol/relay-order';
-import { itemParameter } from '../../../shared/item-parameter';
-import { chosenText, locatorField } from '../../../shared/locator';
+import { locatorField } from '../../../shared/locator';
+import { chosenNumber } from '../../../shared/parameter-kinds';
+import { itemParameters } from '../../../shared/parameters';
 import { counted, several, tell } from '../../../shared/run-notes';
 import { Answers } from '../answers';
 import { byBooks } from '../by-books';
@@ -82,9 +83,9 @@ function readInput(
 	itemIndex: number,
 ): Input {
 	const order = parseOrderIdentity(json);
-	const reference = readReference(context, order, itemIndex);
-	const partyCode = Number(chosenText(itemParameter(context, 'partyCode', itemIndex, '')));
-	return { itemIndex, order, reference, partyCode: Number.isFinite(partyCode) ? partyCode : 0 };
+	const parameter = itemParameters(context, fields, itemIndex);
+	const reference = readReference(parameter, order);
+	return { itemIndex, order, reference, partyCode: parameter('partyCode', chosenNumber) };
 }
 
 async function lookUp(

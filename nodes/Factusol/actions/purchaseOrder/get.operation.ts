@@ -4,6 +4,7 @@ import { FactuLinkError } from '../../../../lib/errors';
 import { PURCHASE_ORDER } from '../../../../lib/factusol/documents';
 import { parseDocumentName } from '../../../../lib/factusol/identity';
 import { readDocuments } from '../../../../lib/factusol/read-documents';
+import { choice, trimmed } from '../../../shared/parameter-kinds';
 import { documentField, fiscalYearOptions, shownFor } from '../common.descriptions';
 import type { Operation } from '../operation';
 import { readPerItem } from '../per-item';
@@ -34,14 +35,14 @@ const fields: INodeProperties[] = [
 	fiscalYearOptions,
 ];
 
+const KNOWN = ['document', 'reference'] as const;
+
 export const get: Operation = {
 	description: shownFor('purchaseOrder', 'get', fields),
 	execute: (context, company, items) =>
-		readPerItem(context, company, items, async (books, itemIndex) => {
-			const parameter = (name: string) =>
-				String(context.getNodeParameter(name, itemIndex, '')).trim();
-			const byReference = parameter('findBy') === 'reference';
-			const asked = parameter(byReference ? 'reference' : 'document');
+		readPerItem(context, company, items, fields, async (books, parameter) => {
+			const byReference = parameter('findBy', choice(KNOWN)) === 'reference';
+			const asked = parameter(byReference ? 'reference' : 'document', trimmed);
 			const found = await readDocuments(
 				books,
 				PURCHASE_ORDER,

@@ -2,8 +2,9 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { PURCHASE_ORDER } from '../../../../lib/factusol/documents';
 import { readDocuments, type DocumentFilter } from '../../../../lib/factusol/read-documents';
-import { chosenText, locatorField } from '../../../shared/locator';
-import { fiscalYearOptions, returnAllFields, shownFor } from '../common.descriptions';
+import { locatorField } from '../../../shared/locator';
+import { chosenNumber, collection, moment, trimmed } from '../../../shared/parameter-kinds';
+import { fiscalYearOptions, limitOf, returnAllFields, shownFor } from '../common.descriptions';
 import type { Operation } from '../operation';
 import { readPerItem } from '../per-item';
 
@@ -53,25 +54,23 @@ const fields: INodeProperties[] = [
 	fiscalYearOptions,
 ];
 
+const filterKinds = collection({
+	series: trimmed,
+	party: chosenNumber,
+	from: moment,
+	to: moment,
+});
+
 export const getAll: Operation = {
 	description: shownFor('purchaseOrder', 'getAll', fields),
 	execute: (context, company, items) =>
-		readPerItem(context, company, items, async (books, itemIndex) => {
-			const filters = context.getNodeParameter('filters', itemIndex, {}) as {
-				series?: string | number;
-				party?: unknown;
-				from?: string;
-				to?: string;
-			};
-			const filter: DocumentFilter = { newestFirst: true };
-			if (filters.series) filter.series = String(filters.series).trim();
-			const party = Number(chosenText(filters.party));
+		readPerItem(context, company, items, fields, async (books, parameter) => {
+			const { series, party, from, to } = parameter('filters', filterKinds);
+			const filter: DocumentFilter = { newestFirst: true, limit: limitOf(parameter) };
+			if (series) filter.series = series;
 			if (party) filter.party = party;
-			if (filters.from) filter.from = filters.from.slice(0, 10);
-			if (filters.to) filter.to = filters.to.slice(0, 10);
-			if (!context.getNodeParameter('returnAll', itemIndex, false)) {
-				filter.limit = Number(context.getNodeParameter('limit', itemIndex, 50));
-			}
+			if (from) filter.from = from.slice(0, 10);
+			if (to) filter.to = to.slice(0, 10);
 			return (await readDocuments(books, PURCHASE_ORDER, filter)) as unknown as IDataObject[];
 		}),
 };

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { readStock } from '../../../../lib/factusol/stock';
-import { chosenText } from '../../../shared/locator';
+import { chosenCode, collection, trimmed } from '../../../shared/parameter-kinds';
 import { articleField, fiscalYearOption, shownFor } from '../common.descriptions';
 import type { Operation } from '../operation';
 import { readPerItem } from '../per-item';
@@ -33,11 +33,9 @@ const fields: INodeProperties[] = [
 export const get: Operation = {
 	description: shownFor('stock', 'get', fields),
 	execute: (context, company, items) =>
-		readPerItem(context, company, items, async (books, itemIndex) => {
-			const { warehouse } = context.getNodeParameter('options', itemIndex, {}) as {
-				warehouse?: string;
-			};
-			const article = chosenText(context.getNodeParameter('articleCode', itemIndex, ''));
-			return (await readStock(books, article, warehouse?.trim())) as unknown as IDataObject[];
+		readPerItem(context, company, items, fields, async (books, parameter) => {
+			const { warehouse } = parameter('options', collection({ warehouse: trimmed }));
+			const article = parameter('articleCode', chosenCode);
+			return (await readStock(books, article, warehouse)) as unknown as IDataObject[];
 		}),
 };

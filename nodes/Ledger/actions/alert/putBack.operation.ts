@@ -4,8 +4,13 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import { putBackAlerts } from '../../../../lib/alerts/alerts';
 import { isTroubleOfFile } from '../../../../lib/ledger/errors';
 import type { Ledger } from '../../../../lib/ledger/ledger';
-import { alertItems, closedLedgers, ledgerPath, referencesOf } from '../../helpers/alerts';
-import { alertsField } from './alerts-field';
+import {
+	alertItems,
+	alertsField,
+	closedLedgers,
+	ledgerPath,
+	referencesOf,
+} from '../../helpers/alerts';
 
 const MESSAGE = 'El aviso no salió; va en la próxima revisión.';
 

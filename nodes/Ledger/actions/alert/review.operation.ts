@@ -2,9 +2,12 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import { reviewAlerts } from '../../../../lib/alerts/alerts';
+import { DEFAULT_ALERTS, type AlertSettings } from '../../../../lib/alerts/settings';
 import { isTroubleOfFile } from '../../../../lib/ledger/errors';
 import type { Ledger } from '../../../../lib/ledger/ledger';
-import { alertSettings, closedLedgers, ledgerPath, toItems } from '../../helpers/alerts';
+import { collection, hours, minutes, optional } from '../../../shared/parameter-kinds';
+import { closedLedgers, ledgerPath, toItems } from '../../helpers/alerts';
+import { ledgerParameters } from '../../helpers/parameters';
 
 const properties: INodeProperties[] = [
 	{
@@ -63,6 +66,21 @@ export const description = updateDisplayOptions(
 	{ show: { resource: ['alert'], operation: ['review'] } },
 	properties,
 );
+
+const optionsKind = collection({
+	unwatchedHours: optional(hours, DEFAULT_ALERTS.unwatchedHours),
+	patienceMinutes: optional(minutes, DEFAULT_ALERTS.patienceMinutes),
+	waitingMinutes: optional(minutes, DEFAULT_ALERTS.waitingMinutes),
+});
+
+function alertSettings(node: IExecuteFunctions): AlertSettings {
+	const parameter = ledgerParameters(node, properties, 0);
+	return {
+		...parameter('options', optionsKind),
+		reminderHours: parameter('reminderHours', hours),
+		timeZone: node.getTimezone(),
+	};
+}
 
 /** One item for each message to be sent now; none when there is nothing to be said. */
 export async function execute(

@@ -9,9 +9,17 @@ import type {
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import type { Ledger } from '../../../../lib/ledger/ledger';
+import {
+	collection,
+	filledText,
+	number,
+	optional,
+	texts,
+	wholeNumber,
+} from '../../../shared/parameter-kinds';
 import { several, tell } from '../../../shared/run-notes';
 import { contextOf } from '../../helpers/items';
-import { text } from '../../helpers/parameters';
+import { ledgerParameters } from '../../helpers/parameters';
 import { stream } from '../common.descriptions';
 
 const properties: INodeProperties[] = [
@@ -67,11 +75,10 @@ export const description = updateDisplayOptions(
 	properties,
 );
 
-function keysOf(value: unknown): string[] | undefined {
-	const list: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(',');
-	const keys = list.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
-	return keys.length > 0 ? keys : undefined;
-}
+const optionsKind = collection({
+	keys: texts,
+	maxInHand: optional(wholeNumber({ least: 0 }), 0),
+});
 
 /** One item for each claimed entry: what was registered, and in `ledger` what the later operations need. */
 export async function execute(
@@ -79,11 +86,11 @@ export async function execute(
 	ledger: Ledger,
 ): Promise<INodeExecutionData[][]> {
 	const context = contextOf(this);
-	const { keys, maxInHand } = this.getNodeParameter('options', 0, {}) as IDataObject;
-	const streamName = text(this, 'stream', 'Stream', 0);
-	const mostInHand = Number(maxInHand ?? 0);
-	const limit = Number(this.getNodeParameter('maxEntries', 0));
-	const leaseMinutes = Number(this.getNodeParameter('leaseMinutes', 0));
+	const parameter = ledgerParameters(this, properties, 0);
+	const streamName = parameter('stream', filledText);
+	const limit = parameter('maxEntries', number({ least: 0 }));
+	const leaseMinutes = parameter('leaseMinutes', number({ least: 0 }));
+	const { keys, maxInHand: mostInHand } = parameter('options', optionsKind);
 	const entries = await ledger.claim({
 		...context,
 		stream: streamName,
@@ -91,7 +98,7 @@ export async function execute(
 		leaseSeconds: leaseMinutes * 60,
 		// Two runs of one node in one execution (a loop) are two owners.
 		owner: [context.workflowId, context.executionId, randomUUID().slice(0, 8)].join(':'),
-		keys: keysOf(keys),
+		keys: keys.length > 0 ? keys : undefined,
 		mostInHand: mostInHand === 0 ? undefined : mostInHand,
 	});
 	const claimed = several(entries.length, 'entry', 'entries');

@@ -1,15 +1,10 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import type { Ledger } from '../../../../lib/ledger/ledger';
-import { itemParameter } from '../../../shared/item-parameter';
+import { collection, filledText, optionalJsonObject } from '../../../shared/parameter-kinds';
 import { ledgerField, settleItems, without } from '../../helpers/items';
-import { entryTarget, optionalObject, text } from '../../helpers/parameters';
+import { entryTarget, ledgerParameters } from '../../helpers/parameters';
 import { entryId, owner } from '../common.descriptions';
 
 const properties: INodeProperties[] = [
@@ -39,6 +34,8 @@ export const description = updateDisplayOptions(
 	properties,
 );
 
+const optionsKind = collection({ result: optionalJsonObject });
+
 /** Marks each item's entry as done. The field `message` of the item becomes the sentence of the event. */
 export async function execute(
 	this: IExecuteFunctions,
@@ -48,12 +45,13 @@ export async function execute(
 		this,
 		ledger,
 		(json, itemIndex) => {
-			const { result } = itemParameter(this, 'options', itemIndex, {}) as IDataObject;
+			const parameter = ledgerParameters(this, properties, itemIndex);
+			const { result } = parameter('options', optionsKind);
 			return {
 				action: 'complete',
-				target: entryTarget(this, itemIndex),
-				owner: text(this, 'owner', 'Owner', itemIndex),
-				result: optionalObject(result, 'Result') ?? without(json, 'ledger'),
+				target: entryTarget(parameter),
+				owner: parameter('owner', filledText),
+				result: result ?? without(json, 'ledger'),
 				message: typeof json.message === 'string' ? json.message : null,
 			};
 		},

@@ -1,18 +1,12 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
-import type { ErrorClass } from '../../../../lib/errors';
 import { DEFAULT_POLICY } from '../../../../lib/ledger/delay';
 import type { Ledger } from '../../../../lib/ledger/ledger';
-import type { RetryPolicy } from '../../../../lib/ledger/types';
+import { choice, collection, filledText, number, optional } from '../../../shared/parameter-kinds';
 import { readErrorItem } from '../../../shared/read-error-item';
 import { ledgerField, settleItems, without } from '../../helpers/items';
-import { entryTarget, text } from '../../helpers/parameters';
+import { entryTarget, ledgerParameters } from '../../helpers/parameters';
 import { entryId, owner } from '../common.descriptions';
 
 const properties: INodeProperties[] = [
@@ -84,26 +78,32 @@ export const description = updateDisplayOptions(
 	properties,
 );
 
+const CLASSES = ['person', 'retry'] as const;
+
+const policyKind = collection({
+	firstDelaySeconds: optional(number({ least: 0 }), DEFAULT_POLICY.firstDelaySeconds),
+	maxDelaySeconds: optional(number({ least: 0 }), DEFAULT_POLICY.maxDelaySeconds),
+	maxAttempts: optional(number({ least: 0 }), DEFAULT_POLICY.maxAttempts),
+});
+
 /** Gives each item's entry back as its error says. The error leaves the item: what is dealt with is no error any more. */
 export async function execute(
 	this: IExecuteFunctions,
 	ledger: Ledger,
 ): Promise<INodeExecutionData[][]> {
-	const errorOf = (json: IDataObject, itemIndex: number) =>
-		readErrorItem(json, this.getNodeParameter('classWhenUnknown', itemIndex) as ErrorClass);
 	const output = await settleItems(
 		this,
 		ledger,
-		(json, itemIndex) => ({
-			action: 'fail',
-			target: entryTarget(this, itemIndex),
-			owner: text(this, 'owner', 'Owner', itemIndex),
-			error: errorOf(json, itemIndex),
-			policy: {
-				...DEFAULT_POLICY,
-				...(this.getNodeParameter('options', itemIndex, {}) as Partial<RetryPolicy>),
-			},
-		}),
+		(json, itemIndex) => {
+			const parameter = ledgerParameters(this, properties, itemIndex);
+			return {
+				action: 'fail',
+				target: entryTarget(parameter),
+				owner: parameter('owner', filledText),
+				error: readErrorItem(json, parameter('classWhenUnknown', choice(CLASSES))),
+				policy: parameter('options', policyKind),
+			};
+		},
 		(json, settled) => ({
 			...without(json, 'error', 'details'),
 			failure: json.details ?? { message: json.error },

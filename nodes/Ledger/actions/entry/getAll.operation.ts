@@ -7,10 +7,20 @@ import type {
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import type { Ledger } from '../../../../lib/ledger/ledger';
-import type { Entry, State } from '../../../../lib/ledger/types';
+import { STATES, type Entry } from '../../../../lib/ledger/types';
+import {
+	choices,
+	collection,
+	days,
+	flag,
+	optional,
+	text,
+	trimmed,
+	wholeNumber,
+} from '../../../shared/parameter-kinds';
 import { tell } from '../../../shared/run-notes';
 import { refused } from '../../helpers/items';
-import { optionalText } from '../../helpers/parameters';
+import { ledgerParameters } from '../../helpers/parameters';
 import { anyStream } from '../common.descriptions';
 
 const properties: INodeProperties[] = [
@@ -93,6 +103,13 @@ export const description = updateDisplayOptions(
 	properties,
 );
 
+const filterKinds = {
+	changedSinceDone: optional(flag),
+	search: text,
+	states: choices(STATES),
+	olderThanDays: optional(days),
+};
+
 function simplified(entry: Entry): IDataObject {
 	const { id, stream, key, state, message, reasonCode, reason, attempts, since, updatedAt } = entry;
 	return { id, stream, key, state, message, reasonCode, reason, attempts, since, updatedAt };
@@ -106,21 +123,17 @@ export async function execute(
 	const output: INodeExecutionData[] = [];
 	for (const itemIndex of this.getInputData().keys()) {
 		try {
-			const filters = this.getNodeParameter('filters', itemIndex, {}) as {
-				changedSinceDone?: boolean;
-				search?: string;
-				states?: State[];
-				olderThanDays?: number;
-			};
+			const parameter = ledgerParameters(this, properties, itemIndex);
+			const filters = parameter('filters', collection(filterKinds));
 			const { changedSinceDone, search, states, olderThanDays } = filters;
-			const all = this.getNodeParameter('returnAll', itemIndex) as boolean;
+			const all = parameter('returnAll', flag);
 			const { entries, total } = await ledger.list({
-				stream: optionalText(this, 'stream', itemIndex) || undefined,
-				states: states?.length ? states : undefined,
+				stream: parameter('stream', trimmed) || undefined,
+				states: states.length > 0 ? states : undefined,
 				search: search || undefined,
 				changedSinceDone,
 				unchangedForDays: olderThanDays,
-				limit: all ? undefined : (this.getNodeParameter('limit', itemIndex) as number),
+				limit: all ? undefined : parameter('limit', wholeNumber({ least: 0 })),
 			});
 			if (total > entries.length) {
 				tell(
@@ -129,7 +142,7 @@ export async function execute(
 					'warning',
 				);
 			}
-			const simplify = this.getNodeParameter('simplify', itemIndex) as boolean;
+			const simplify = parameter('simplify', flag);
 			for (const entry of entries) {
 				const { id, stream, key, state } = entry;
 				output.push({

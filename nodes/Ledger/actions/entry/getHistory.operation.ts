@@ -7,8 +7,9 @@ import type {
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import type { Ledger } from '../../../../lib/ledger/ledger';
+import { filledText } from '../../../shared/parameter-kinds';
 import { refused } from '../../helpers/items';
-import { text } from '../../helpers/parameters';
+import { ledgerParameters } from '../../helpers/parameters';
 import { key, stream } from '../common.descriptions';
 
 const properties: INodeProperties[] = [stream, key];
@@ -26,9 +27,10 @@ export async function execute(
 	const output: INodeExecutionData[] = [];
 	for (const itemIndex of this.getInputData().keys()) {
 		try {
+			const parameter = ledgerParameters(this, properties, itemIndex);
 			const names = {
-				stream: text(this, 'stream', 'Stream', itemIndex),
-				key: text(this, 'key', 'Key', itemIndex),
+				stream: parameter('stream', filledText),
+				key: parameter('key', filledText),
 			};
 			for (const event of await ledger.history(names.stream, names.key)) {
 				output.push({

@@ -22,5 +22,5 @@ export async function execute(
 	this: IExecuteFunctions,
 	ledger: Ledger,
 ): Promise<INodeExecutionData[][]> {
-	return await decide(this, ledger, 'hold');
+	return await decide(this, ledger, 'hold', properties);
 }

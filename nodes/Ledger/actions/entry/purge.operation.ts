@@ -3,7 +3,8 @@ import { updateDisplayOptions } from 'n8n-workflow';
 
 import type { Ledger } from '../../../../lib/ledger/ledger';
 import { purgeSentence } from '../../../../lib/ledger/sentences';
-import { optionalText } from '../../helpers/parameters';
+import { number, trimmed } from '../../../shared/parameter-kinds';
+import { ledgerParameters } from '../../helpers/parameters';
 import { anyStream } from '../common.descriptions';
 
 const properties: INodeProperties[] = [
@@ -29,10 +30,10 @@ export async function execute(
 	this: IExecuteFunctions,
 	ledger: Ledger,
 ): Promise<INodeExecutionData[][]> {
-	const days = this.getNodeParameter('olderThanDays', 0);
+	const parameter = ledgerParameters(this, properties, 0);
 	const purged = await ledger.purge({
-		stream: optionalText(this, 'stream', 0) || undefined,
-		olderThanDays: typeof days === 'number' ? days : Number.NaN,
+		stream: parameter('stream', trimmed) || undefined,
+		olderThanDays: parameter('olderThanDays', number({ least: 0 })),
 	});
 	const json = { deleted: true, ...purged, message: purgeSentence(purged) };
 	return [[{ json, pairedItem: { item: 0 } }]];

@@ -8,18 +8,20 @@ import { updateDisplayOptions } from 'n8n-workflow';
 
 import { rebuildItemProblem } from '../../../../lib/ledger/input';
 import type { Ledger } from '../../../../lib/ledger/ledger';
-import { STATES } from '../../../../lib/ledger/types';
-import type { AbsentChoice, Json, RebuildItem } from '../../../../lib/ledger/types';
-import { itemParameter } from '../../../shared/item-parameter';
+import { ABSENT_CHOICES, STATES } from '../../../../lib/ledger/types';
+import type { RebuildItem } from '../../../../lib/ledger/types';
+import {
+	choice,
+	collection,
+	filledText,
+	flag,
+	jsonObject,
+	optional,
+	trimmed,
+} from '../../../shared/parameter-kinds';
 import { counted, several, tell } from '../../../shared/run-notes';
 import { contextOf, refused, verdictOf, without } from '../../helpers/items';
-import {
-	emptyParameter,
-	filledText,
-	optionalObject,
-	optionalText,
-	text,
-} from '../../helpers/parameters';
+import { ledgerParameters } from '../../helpers/parameters';
 import { fingerprint, key, stream, targetKey } from '../common.descriptions';
 
 const properties: INodeProperties[] = [
@@ -97,6 +99,8 @@ export const description = updateDisplayOptions(
 	properties,
 );
 
+const optionsKind = collection({ source: optional(trimmed), targetKey: trimmed });
+
 /** What was lost is made anew; every other operation says that it is missing. */
 export const makesLedger = true;
 
@@ -106,7 +110,7 @@ export async function execute(
 	ledger: Ledger,
 ): Promise<INodeExecutionData[][]> {
 	const items = this.getInputData();
-	const streamName = text(this, 'stream', 'Stream', 0);
+	const streamName = ledgerParameters(this, properties, 0)('stream', filledText);
 	const output: (INodeExecutionData | undefined)[] = [];
 	const wanted: RebuildItem[] = [];
 	const places: number[] = [];
@@ -147,32 +151,24 @@ export async function execute(
 }
 
 function readItem(node: IExecuteFunctions, json: IDataObject, itemIndex: number): RebuildItem {
-	// A missing answer is no "not found": whoever did not look must not say so.
-	const found = String(itemParameter(node, 'found', itemIndex, ''));
-	if (found !== 'true' && found !== 'false') throw emptyParameter('Found');
-	const options = itemParameter(node, 'options', itemIndex, {}) as IDataObject;
+	const parameter = ledgerParameters(node, properties, itemIndex);
+	const options = parameter('options', optionsKind);
 	return {
-		key: text(node, 'key', 'Key', itemIndex),
-		fingerprint: text(node, 'fingerprint', 'Fingerprint', itemIndex),
+		key: parameter('key', filledText),
+		fingerprint: parameter('fingerprint', filledText),
 		payload: without(json, 'target'),
 		verdict: verdictOf(json),
 		message: typeof json.message === 'string' ? json.message : null,
-		result: found === 'true' ? resultOf(node, itemIndex) : null,
-		absent: optionalText(node, 'absent', itemIndex) as AbsentChoice,
-		source: sourceOf(options, json),
-		targetKey: filledText(options.targetKey),
+		// A missing answer is no "not found": whoever did not look must not say so.
+		result: parameter('found', flag) ? parameter('result', jsonObject) : null,
+		absent: parameter('absent', choice(ABSENT_CHOICES)),
+		source: (options.source ?? companyOf(json)) || null,
+		targetKey: options.targetKey || null,
 	};
 }
 
-function resultOf(node: IExecuteFunctions, itemIndex: number): Json {
-	const result = optionalObject(itemParameter(node, 'result', itemIndex, ''), 'Result');
-	if (!result) throw emptyParameter('Result');
-	return result;
-}
-
-function sourceOf(options: IDataObject, json: IDataObject): string | null {
-	const { company } = json;
-	const own =
+function companyOf({ company }: IDataObject): string | null {
+	const code =
 		typeof company === 'object' && company !== null ? (company as IDataObject).code : null;
-	return filledText(options.source ?? own);
+	return typeof code === 'string' ? code.trim() : null;
 }

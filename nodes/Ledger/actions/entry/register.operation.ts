@@ -1,19 +1,19 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import { Breather } from '../../../../lib/breather';
 import { itemProblem } from '../../../../lib/ledger/input';
 import type { Ledger } from '../../../../lib/ledger/ledger';
 import type { RegisterItem } from '../../../../lib/ledger/types';
-import { itemParameter } from '../../../shared/item-parameter';
+import {
+	collection,
+	filledText,
+	optionalJsonObject,
+	trimmed,
+} from '../../../shared/parameter-kinds';
 import { counted, several, tell } from '../../../shared/run-notes';
 import { contextOf, refused, verdictOf } from '../../helpers/items';
-import { filledText, optionalObject, text } from '../../helpers/parameters';
+import { ledgerParameters } from '../../helpers/parameters';
 import { fingerprint, key, stream, targetKey } from '../common.descriptions';
 
 const properties: INodeProperties[] = [
@@ -59,6 +59,12 @@ export const description = updateDisplayOptions(
 	properties,
 );
 
+const optionsKind = collection({
+	payload: optionalJsonObject,
+	replaces: trimmed,
+	targetKey: trimmed,
+});
+
 const OUTPUT_OF = { new: 0, changed: 1, known: 2 } as const;
 
 /** Registers all input items in one transaction; each goes to the output New, Changed or Known. */
@@ -67,7 +73,7 @@ export async function execute(
 	ledger: Ledger,
 ): Promise<INodeExecutionData[][]> {
 	const items = this.getInputData();
-	const streamName = text(this, 'stream', 'Stream', 0);
+	const streamName = ledgerParameters(this, properties, 0)('stream', filledText);
 	const outputs: INodeExecutionData[][] = [[], [], []];
 	const wanted: RegisterItem[] = [];
 	const places: number[] = [];
@@ -75,15 +81,16 @@ export async function execute(
 	for (const [itemIndex, { json }] of items.entries()) {
 		await breather.breathe();
 		try {
-			const options = itemParameter(this, 'options', itemIndex, {}) as IDataObject;
+			const parameter = ledgerParameters(this, properties, itemIndex);
+			const options = parameter('options', optionsKind);
 			const item: RegisterItem = {
-				key: text(this, 'key', 'Key', itemIndex),
-				fingerprint: text(this, 'fingerprint', 'Fingerprint', itemIndex),
-				payload: optionalObject(options.payload, 'Payload') ?? json,
+				key: parameter('key', filledText),
+				fingerprint: parameter('fingerprint', filledText),
+				payload: options.payload ?? json,
 				verdict: verdictOf(json),
 				message: typeof json.message === 'string' ? json.message : null,
-				replaces: filledText(options.replaces),
-				targetKey: filledText(options.targetKey),
+				replaces: options.replaces || null,
+				targetKey: options.targetKey || null,
 			};
 			const problem = itemProblem(item);
 			if (problem) throw problem;

@@ -2,8 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import type { Ledger } from '../../../../lib/ledger/ledger';
+import { filledText } from '../../../shared/parameter-kinds';
 import { ledgerField, settleItems } from '../../helpers/items';
-import { text } from '../../helpers/parameters';
+import { ledgerParameters } from '../../helpers/parameters';
 import { key, stream } from '../common.descriptions';
 
 const properties: INodeProperties[] = [stream, key];
@@ -21,13 +22,13 @@ export async function execute(
 	const output = await settleItems(
 		this,
 		ledger,
-		(_json, itemIndex) => ({
-			action: 'release',
-			target: {
-				stream: text(this, 'stream', 'Stream', itemIndex),
-				key: text(this, 'key', 'Key', itemIndex),
-			},
-		}),
+		(_json, itemIndex) => {
+			const parameter = ledgerParameters(this, properties, itemIndex);
+			return {
+				action: 'release',
+				target: { stream: parameter('stream', filledText), key: parameter('key', filledText) },
+			};
+		},
 		(json, settled) => ({
 			...json,
 			ledger: ledgerField(settled, undefined),

@@ -17,5 +17,5 @@ export async function execute(
 	this: IExecuteFunctions,
 	ledger: Ledger,
 ): Promise<INodeExecutionData[][]> {
-	return await decide(this, ledger, 'skip');
+	return await decide(this, ledger, 'skip', properties);
 }

@@ -3,7 +3,8 @@ import { updateDisplayOptions } from 'n8n-workflow';
 
 import type { Ledger } from '../../../../lib/ledger/ledger';
 import { summarySentence } from '../../../../lib/ledger/sentences';
-import { optionalText } from '../../helpers/parameters';
+import { trimmed } from '../../../shared/parameter-kinds';
+import { ledgerParameters } from '../../helpers/parameters';
 import { anyStream } from '../common.descriptions';
 
 export const description = updateDisplayOptions(
@@ -16,7 +17,8 @@ export async function execute(
 	this: IExecuteFunctions,
 	ledger: Ledger,
 ): Promise<INodeExecutionData[][]> {
-	const summary = await ledger.summary(optionalText(this, 'stream', 0) || undefined);
+	const parameter = ledgerParameters(this, [anyStream], 0);
+	const summary = await ledger.summary(parameter('stream', trimmed) || undefined);
 	const json = { ...(summary as unknown as IDataObject), message: summarySentence(summary) };
 	return [[{ json, pairedItem: { item: 0 } }]];
 }

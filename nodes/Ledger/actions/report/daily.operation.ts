@@ -11,7 +11,8 @@ import { readPart } from '../../../../lib/daily-report/input';
 import { readLedgerDay } from '../../../../lib/daily-report/ledger-day';
 import { FactuLinkError } from '../../../../lib/errors';
 import type { Ledger } from '../../../../lib/ledger/ledger';
-import { text } from '../../helpers/parameters';
+import { moment } from '../../../shared/parameter-kinds';
+import { ledgerParameters } from '../../helpers/parameters';
 
 const properties: INodeProperties[] = [
 	{
@@ -42,7 +43,7 @@ export async function execute(
 	this: IExecuteFunctions,
 	ledger: Ledger,
 ): Promise<INodeExecutionData[][]> {
-	const day = text(this, 'day', 'Day', 0);
+	const day = ledgerParameters(this, properties, 0)('day', moment);
 	if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) {
 		throw new FactuLinkError({
 			class: 'person',

@@ -12,9 +12,9 @@ import { parseSolarConnection } from '../../../../lib/solar/connection';
 import type { SendOutcome, ToSend } from '../../../../lib/solar/send';
 import { sendVouchers } from '../../../../lib/solar/send';
 import { classify } from '../../../shared/error-item';
-import { requiredText } from '../../../shared/required-text';
+import { filledText, wholeNumber } from '../../../shared/parameter-kinds';
+import { itemParameters } from '../../../shared/parameters';
 import { counted, Progress, several, tell } from '../../../shared/run-notes';
-import { wholeNumberOf } from '../../../shared/whole-number';
 import { comprobanteField, comprobanteOf } from '../comprobante-field';
 import type { Operation } from '../operation';
 
@@ -95,7 +95,8 @@ export const send: Operation = {
 	description: updateDisplayOptions({ show: { operation: ['send'] } }, properties),
 	execute: async (context, items) => {
 		const connection = parseSolarConnection(await context.getCredentials('solarApi'));
-		const batchSize = wholeNumberOf(context, 'batchSize', 'Vouchers per Request');
+		const settings = itemParameters(context, properties, 0);
+		const batchSize = settings('batchSize', wholeNumber({ least: 1 }));
 		const outputs: INodeExecutionData[][] = [[], [], []];
 		const vouchers: ToSend[] = [];
 		const places: number[] = [];
@@ -103,7 +104,7 @@ export const send: Operation = {
 		for (const itemIndex of items.keys()) {
 			await breather.breathe();
 			try {
-				const key = requiredText(context, 'key', 'Key', itemIndex);
+				const key = itemParameters(context, properties, itemIndex)('key', filledText);
 				vouchers.push({ key, comprobante: comprobanteOf(context, itemIndex) });
 				places.push(itemIndex);
 			} catch (error) {

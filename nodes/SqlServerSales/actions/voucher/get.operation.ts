@@ -3,6 +3,8 @@ import { updateDisplayOptions } from 'n8n-workflow';
 
 import { explainVoucher } from '../../../../lib/sales/explain';
 import { toVoucherResult } from '../../../../lib/solar/voucher-result';
+import { flag } from '../../../shared/parameter-kinds';
+import { itemParameters } from '../../../shared/parameters';
 import { toItem } from '../item';
 import type { Operation } from '../operation';
 import { pendingListFields, pendingListOf } from '../pending-list';
@@ -29,7 +31,7 @@ export const get: Operation = {
 	description: updateDisplayOptions({ show: { operation: ['get'] } }, properties),
 	execute: async (context, database, items) => {
 		const settings = salesSettingsOf(context);
-		const usesList = context.getNodeParameter('usePendingList', 0) === true;
+		const usesList = itemParameters(context, properties, 0)('usePendingList', flag);
 		const table = usesList ? pendingListOf(context) : null;
 		return await perItem(context, items, async (itemIndex) => {
 			const voucher = voucherOf(context, itemIndex);

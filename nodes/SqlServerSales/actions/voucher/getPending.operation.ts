@@ -5,14 +5,15 @@ import { labelOf, parseSqlServerCredential } from '../../../../lib/sales/credent
 import type { PendingSource, PendingVouchers } from '../../../../lib/sales/get-pending';
 import { getPending as readPending } from '../../../../lib/sales/get-pending';
 import { toVoucherResult } from '../../../../lib/solar/voucher-result';
+import { flag, wholeNumber } from '../../../shared/parameter-kinds';
+import { itemParameters, type ReadParameter } from '../../../shared/parameters';
 import { counted, several, tell } from '../../../shared/run-notes';
 import { spanishReason } from '../../../shared/spanish-reason';
-import { wholeNumberOf } from '../../../shared/whole-number';
 import { toItem } from '../item';
 import type { Operation } from '../operation';
 import { pendingListFields, pendingListOf } from '../pending-list';
 import type { PendingMemory } from '../pending-memory';
-import { pendingMemoryOf } from '../pending-memory';
+import { pendingMemoryOf, pendingSource } from '../pending-memory';
 import { salesSettingsFields, salesSettingsOf } from '../sales-settings';
 import { sinceField, sinceOf } from '../since-field';
 
@@ -78,16 +79,17 @@ const properties: INodeProperties[] = [
 export const getPending: Operation = {
 	description: updateDisplayOptions({ show: { operation: ['getPending'] } }, properties),
 	execute: async (context, database) => {
-		const memory = await pendingMemoryOf(context);
-		const source = sourceOf(context, memory);
+		const parameter = itemParameters(context, properties, 0);
+		const memory = await pendingMemoryOf(context, parameter);
+		const source = sourceOf(context, parameter, memory);
 		const settings = salesSettingsOf(context);
 		const found = await readPending(
 			database,
 			source,
 			settings,
-			context.getNodeParameter('onlyNew', 0, false) === true && memory !== null
+			parameter('onlyNew', flag) && memory !== null
 				? {
-						limit: wholeNumberOf(context, 'maxVouchers', 'Max Vouchers'),
+						limit: parameter('maxVouchers', wholeNumber({ least: 1 })),
 						newsOf: async (verdicts) => await memory.newsOf(verdicts, source.from === 'list'),
 						skipped: memory.skippedIn(database.label, settings),
 					}
@@ -104,7 +106,7 @@ export const getPending: Operation = {
 	failed: async (context, error) => {
 		const credential = parseSqlServerCredential(await context.getCredentials('microsoftSql'));
 		await (
-			await pendingMemoryOf(context)
+			await pendingMemoryOf(context, itemParameters(context, properties, 0))
 		)?.report(labelOf(credential), {
 			error: { code: error.code, message: spanishReason(error) ?? error.message },
 		});
@@ -127,8 +129,12 @@ function tellPending(context: IExecuteFunctions, found: PendingVouchers): void {
 	}
 }
 
-function sourceOf(context: IExecuteFunctions, memory: PendingMemory | null): PendingSource {
-	if (memory === null || context.getNodeParameter('pendingSource', 0) === 'list') {
+function sourceOf(
+	context: IExecuteFunctions,
+	parameter: ReadParameter,
+	memory: PendingMemory | null,
+): PendingSource {
+	if (memory === null || parameter('pendingSource', pendingSource) === 'list') {
 		return { from: 'list', table: pendingListOf(context) };
 	}
 	const since = sinceOf(context);

@@ -3,6 +3,8 @@ import { updateDisplayOptions } from 'n8n-workflow';
 
 import { markHeld as noteReason } from '../../../../lib/sales/mark-held';
 import { findPendingTable } from '../../../../lib/sales/pending-table';
+import { text } from '../../../shared/parameter-kinds';
+import { itemParameters } from '../../../shared/parameters';
 import type { Operation } from '../operation';
 import { pendingListFields, pendingListOf } from '../pending-list';
 import { perItem } from '../per-item';
@@ -36,9 +38,10 @@ export const markHeld: Operation = {
 	execute: async (context, database, items) => {
 		const list = await findPendingTable(database, pendingListOf(context));
 		return await perItem(context, items, async (itemIndex, json) => {
+			const parameter = itemParameters(context, properties, itemIndex);
 			const notedRows = await noteReason(database, list, voucherOf(context, itemIndex), {
-				reason: `${context.getNodeParameter('reasonCode', itemIndex) as string}`,
-				message: `${context.getNodeParameter('reasonText', itemIndex) as string}`,
+				reason: parameter('reasonCode', text),
+				message: parameter('reasonText', text),
 			});
 			return { ...json, marked: { notedRows } };
 		});

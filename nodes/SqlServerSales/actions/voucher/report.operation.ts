@@ -7,6 +7,8 @@ import type { State } from '../../../../lib/ledger/types';
 import type { LedgerState, LedgerStates } from '../../../../lib/sales/report';
 import { reportSales } from '../../../../lib/sales/report';
 import { ledgerFile } from '../../../shared/ledger-memory';
+import { filledText, moment } from '../../../shared/parameter-kinds';
+import { itemParameters } from '../../../shared/parameters';
 import type { Operation } from '../operation';
 import { perItem } from '../per-item';
 import { salesSettingsFields, salesSettingsOf } from '../sales-settings';
@@ -75,7 +77,8 @@ export const report: Operation = {
 		const settings = salesSettingsOf(context);
 		const ledger = await openLedger(ledgerFile(await context.getCredentials('factuLinkLedger')));
 		return await perItem(context, items, async (itemIndex) => {
-			const stream = context.getNodeParameter('stream', itemIndex) as string;
+			const parameter = itemParameters(context, properties, itemIndex);
+			const stream = parameter('stream', filledText);
 			const reasons = await reasonsOf(ledger, stream);
 			const states: LedgerStates = async (keys) =>
 				new Map(
@@ -85,8 +88,8 @@ export const report: Operation = {
 					]),
 				);
 			const period = {
-				from: `${context.getNodeParameter('from', itemIndex) as string}`.trim(),
-				until: `${context.getNodeParameter('until', itemIndex) as string}`.trim(),
+				from: parameter('from', moment),
+				until: parameter('until', moment),
 			};
 			const found = await reportSales(database, period, states, settings);
 			return { ...period, ...(found as unknown as IDataObject) };
