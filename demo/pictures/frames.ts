@@ -32,6 +32,7 @@ const CLEAR = `
 	.el-notification
 		{ display: none !important; }
 	.cm-editor, .cm-scroller { max-height: none !important; }
+	[class*="_credentialModal_"] { --dialog--max-height: 4000px !important; }
 `;
 
 /** Takes away what would lie over what is to be seen. */
