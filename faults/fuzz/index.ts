@@ -4,12 +4,12 @@ import { mallServerTarget } from './mall-servers';
 import { nodeTarget } from './nodes';
 import type { FuzzTarget } from './target';
 import { textTargets } from './texts';
-import { voucherTarget } from './vouchers';
+import { tangoTargets } from './vouchers';
 
 /** Every way in that is fuzzed, the quick ones first. */
 export const fuzzTargets: readonly FuzzTarget[] = [
 	...textTargets,
-	voucherTarget,
+	...tangoTargets,
 	configTarget,
 	nodeTarget,
 	mallServerTarget,

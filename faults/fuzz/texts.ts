@@ -9,13 +9,6 @@ import { parseOrderIdentity, parseRelayOrder } from '../../lib/factusol/relay-or
 import { readAnswer, retryAfterSeconds } from '../../lib/solar/read-answer';
 import { identityText, type Comprobante } from '../../lib/solar/comprobante';
 import { parseSalesSettings } from '../../lib/sales/settings';
-import {
-	readHeaders,
-	readLines,
-	readPendingRows,
-	readTaxes,
-	readTreasury,
-} from '../../lib/sales/voucher';
 import { anything, hostileNumber, hostileText, spoiled } from './hostile';
 import { target, type FuzzTarget } from './target';
 
@@ -60,22 +53,6 @@ const ORDER = {
 	warehouse: 'GEN',
 	purchaseReference: 'DUOFIC 2026 1-000123',
 	lines: [LINE],
-};
-
-const HEADER = {
-	NRO_SUCURS: 10,
-	T_COMP: 'FAC',
-	N_COMP: 'B0021500040374',
-	TCOMP_IN_V: 'FC',
-	FECHA_EMIS: '2026-03-16',
-	HORA_EMIS: '100530',
-	ESTADO: '',
-	COD_VENDED: '07',
-	MON_CTE: '1',
-	COTIZ: '1',
-	IMPORTE: '1089.00',
-	IMPORTE_IV: '189.00',
-	IMPORTE_IN: '0',
 };
 
 const SENT: Comprobante = {
@@ -153,17 +130,6 @@ export const textTargets: readonly FuzzTarget[] = [
 	target('the number of a document', 4, hostileText, (text) => {
 		answersOrExplains(() => parseDocumentName(text));
 	}),
-	target(
-		'rows of Tango',
-		4,
-		fc.array(fc.oneof(spoiled(HEADER), fc.dictionary(hostileText, anything)), { maxLength: 4 }),
-		(rows) => {
-			for (const read of [readHeaders, readLines, readTaxes, readTreasury, readPendingRows]) {
-				const result = read(rows);
-				assert.equal(result.rows.length + result.unreadable.length, rows.length);
-			}
-		},
-	),
 	target(
 		'settings of the sales',
 		4,

@@ -13,7 +13,7 @@ import {
 	readTreasury,
 } from '../../lib/sales/voucher';
 import { toVoucherResult } from '../../lib/solar/voucher-result';
-import { hostileNumber, hostileText, spoiled } from './hostile';
+import { anything, hostileNumber, hostileText, spoiled } from './hostile';
 import { target, type FuzzTarget } from './target';
 
 const KEY = { NRO_SUCURS: 10, T_COMP: 'FAC', N_COMP: 'B0021500040374' };
@@ -74,8 +74,21 @@ const rows = (right: object) =>
 
 const MONEY = /^-?\d+\.\d{2}$/;
 
+/** Whatever the tables hold: every row is read or counted as unreadable. */
+const rowsTarget = target(
+	'rows of Tango',
+	4,
+	fc.array(fc.oneof(spoiled(HEADER), fc.dictionary(hostileText, anything)), { maxLength: 4 }),
+	(rows) => {
+		for (const read of [readHeaders, readLines, readTaxes, readTreasury, readPendingRows]) {
+			const result = read(rows);
+			assert.equal(result.rows.length + result.unreadable.length, rows.length);
+		}
+	},
+);
+
 /** A voucher of any rows: a verdict, and what is sent adds up to the cent. */
-export const voucherTarget: FuzzTarget = target(
+const voucherTarget = target(
 	'a voucher of Tango',
 	4,
 	fc.record({
@@ -131,3 +144,5 @@ export const voucherTarget: FuzzTarget = target(
 		assert.ok(Detalles.length > 0 && Pagos.length > 0, 'it has lines and payments');
 	},
 );
+
+export const tangoTargets: readonly FuzzTarget[] = [rowsTarget, voucherTarget];
