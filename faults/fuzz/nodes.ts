@@ -17,40 +17,15 @@ import { SolarApi } from '../../nodes/SolarApi/SolarApi.node';
 import { SqlServerSales } from '../../nodes/SqlServerSales/SqlServerSales.node';
 import { runNode } from '../../test/support/execute-context';
 import { anything, spoiled } from './hostile';
+import { RIGHT_ORDER } from './right-order';
 import type { FuzzTarget } from './target';
 
 /** An item that every operation can read. */
 const ITEM = {
-	key: '002/2026/1/000123',
+	...RIGHT_ORDER,
 	fingerprint: 'f',
 	message: 'x',
-	purchaseReference: 'DUOFIC 2026 1-000123',
-	company: { code: '002', name: 'Duofic' },
-	fiscalYear: 2026,
-	series: '1',
-	number: 123,
-	document: '1-000123',
-	date: '2026-03-14',
-	time: '10:00',
-	warehouse: 'GEN',
-	lines: [
-		{
-			position: 1,
-			article: 'A',
-			parentArticle: 'OF00012',
-			description: 'x',
-			quantity: '1',
-			salePrice: '2',
-			saleDiscounts: ['0', '0', '0'],
-			purchasePrice: '1',
-			purchaseDiscounts: ['0', '0', '0'],
-			purchasePriceFrom: 'supplier price',
-			size: '',
-			colour: '',
-			comment: '',
-		},
-	],
-	ledger: { id: 1, key: '002/2026/1/000123', owner: 'x' },
+	ledger: { id: 1, key: RIGHT_ORDER.key, owner: 'x' },
 	target: { found: true, result: {} },
 	alerts: [{ cause: 'x', kind: 'new' }],
 	details: { class: 'retry', code: 'X', message: 'x', whatToDo: 'x' },

@@ -10,6 +10,7 @@ import { readAnswer, retryAfterSeconds } from '../../lib/solar/read-answer';
 import { identityText, type Comprobante } from '../../lib/solar/comprobante';
 import { parseSalesSettings } from '../../lib/sales/settings';
 import { anything, hostileNumber, hostileText, spoiled } from './hostile';
+import { RIGHT_LINE, RIGHT_ORDER } from './right-order';
 import { target, type FuzzTarget } from './target';
 
 /** Whatever comes in: an answer, or an error that says what a person can do; never a defect. */
@@ -25,35 +26,6 @@ function answersOrExplains(work: () => unknown): void {
 
 const place = { engine: 'access', label: 'Oficit', table: 'F_PPR' } as const;
 const QUOTED = /^(?:'(?:[^']|'')*'|\((?:'(?:[^']|'')*'(?: & Chr\(124\) & )?)+\))$/;
-
-const LINE = {
-	position: 1,
-	article: 'A1',
-	parentArticle: 'P1',
-	description: 'x',
-	quantity: '1',
-	salePrice: '1',
-	saleDiscounts: ['0', '0', '0'],
-	purchasePrice: '1',
-	purchaseDiscounts: ['0', '0', '0'],
-	purchasePriceFrom: 'cost price',
-	size: '',
-	colour: '',
-	comment: '',
-};
-const ORDER = {
-	key: '002/2026/1/000123',
-	company: { code: '002', name: 'Duofic' },
-	fiscalYear: 2026,
-	series: '1',
-	number: 123,
-	document: '1-000123',
-	date: '2026-03-14',
-	time: null,
-	warehouse: 'GEN',
-	purchaseReference: 'DUOFIC 2026 1-000123',
-	lines: [LINE],
-};
 
 const SENT: Comprobante = {
 	IdComprobante: '006',
@@ -120,12 +92,12 @@ export const textTargets: readonly FuzzTarget[] = [
 			}
 		},
 	),
-	target('an order in an item', 4, fc.oneof(spoiled(ORDER), anything), (json) => {
+	target('an order in an item', 4, fc.oneof(spoiled(RIGHT_ORDER), anything), (json) => {
 		answersOrExplains(() => parseRelayOrder(json));
 		answersOrExplains(() => parseOrderIdentity(json));
 	}),
-	target('a line of an order in an item', 4, spoiled(LINE), (line) => {
-		answersOrExplains(() => parseRelayOrder({ ...ORDER, lines: [line] }));
+	target('a line of an order in an item', 4, spoiled(RIGHT_LINE), (line) => {
+		answersOrExplains(() => parseRelayOrder({ ...RIGHT_ORDER, lines: [line] }));
 	}),
 	target('the number of a document', 4, hostileText, (text) => {
 		answersOrExplains(() => parseDocumentName(text));
