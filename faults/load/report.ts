@@ -24,8 +24,8 @@ const passesText = ({ workflow, count, seconds, longest }: Passes) =>
 /** One row while the run goes on. */
 export function rowText(row: Row): string {
 	return [
-		`${clock(row.at)} orders ${row.done.orders} (${whole(row.perMinute.orders)}/min, ${row.inHand.orders} in hand)`,
-		`sales ${row.done.sales} (${whole(row.perMinute.sales)}/min, ${row.inHand.sales} in hand)`,
+		`${clock(row.at)} orders ${row.done.orders} (${whole(row.perMinute.orders)}/min, ${row.unsettled.orders} registered and not settled)`,
+		`sales ${row.done.sales} (${whole(row.perMinute.sales)}/min, ${row.unsettled.sales} registered and not settled)`,
 		`memory ${whole(row.memoryMb)} MB (heap ${whole(row.heapMb)} MB)`,
 		`event loop ${whole(row.peak?.loopDelayMs)} ms`,
 		`ledger ${whole(row.ledgerMb)} MB, n8n ${whole(row.databaseMb)} MB`,

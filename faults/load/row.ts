@@ -34,7 +34,7 @@ export interface Row {
 	done: Record<Flow, number>;
 	perMinute: Record<Flow, number>;
 	/** Claimed or pending in the ledger at its end. */
-	inHand: Record<Flow, number>;
+	unsettled: Record<Flow, number>;
 	/** Medians of the samples; undefined when n8n was too busy to give one. */
 	memoryMb: number | undefined;
 	heapMb: number | undefined;
@@ -62,7 +62,7 @@ export function rowOf(
 		at: now.at,
 		done: { orders: doneOf(now, 'orders'), sales: doneOf(now, 'sales') },
 		perMinute: { orders: perMinute('orders'), sales: perMinute('sales') },
-		inHand: { orders: inHand(now, 'orders'), sales: inHand(now, 'sales') },
+		unsettled: { orders: unsettledOf(now, 'orders'), sales: unsettledOf(now, 'sales') },
 		memoryMb: middle('memoryMb'),
 		heapMb: middle('heapMb'),
 		peak: samples.length === 0 ? undefined : samples.reduce(peakOf),
@@ -94,5 +94,5 @@ export function passesOf(ended: readonly EndedRun[]): Passes[] {
 
 const doneOf = ({ standing }: Reading, flow: Flow) => standing[flow].done ?? 0;
 
-const inHand = ({ standing }: Reading, flow: Flow) =>
+const unsettledOf = ({ standing }: Reading, flow: Flow) =>
 	(standing[flow].pending ?? 0) + (standing[flow].claimed ?? 0);

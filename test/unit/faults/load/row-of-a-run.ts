@@ -6,7 +6,7 @@ export function row(change: Partial<Row> = {}): Row {
 		at: 60,
 		done: { orders: 100, sales: 200 },
 		perMinute: { orders: 100, sales: 200 },
-		inHand: { orders: 10, sales: 20 },
+		unsettled: { orders: 10, sales: 20 },
 		memoryMb: 700,
 		heapMb: 300,
 		peak: { loopDelayMs: 80, loopDelayP99Ms: 20, memoryMb: 750, heapMb: 350, files: 45 },

@@ -35,7 +35,7 @@ it('tells what was done between two readings, and how much that is a minute', ()
 		at: 90,
 		done: { orders: 400, sales: 50 },
 		perMinute: { orders: 600, sales: 0 },
-		inHand: { orders: 120, sales: 0 },
+		unsettled: { orders: 120, sales: 0 },
 		ledgerMb: 5,
 		databaseMb: 8,
 		processor: { n8n: 0.9, sqlServer: 0.1, mall: undefined },
