@@ -59,18 +59,23 @@ const hiddenIn = (
 	.filter((each) => getComputedStyle(each).overflowY !== 'visible' && each.clientHeight > 200 && each.tagName !== 'TEXTAREA')
 	.map(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight))`;
 
-/** Makes the window as high as a credential needs. @returns where it is in it, without the empty rest below it */
-export async function credentialBox(page: Page): Promise<Box> {
-	const dialog = '[data-test-id="editCredential-modal"]';
-	await clear(page);
-	// The dialog takes a share of the window, so that several looks are needed.
+/** Makes the window higher until nothing is hidden. @param hidden height of what still is */
+async function highEnough(page: Page, hidden: () => Promise<number>): Promise<void> {
+	// Several looks: a dialog takes only a share of the window, and a field that had no room before may grow.
 	for (let look = 0; look < 8; look += 1) {
-		const missing = z.number().parse(await page.evaluate(hiddenIn(dialog)));
+		const missing = await hidden();
 		if (missing === 0) break;
 		const { height } = page.viewportSize() ?? WINDOW;
 		await page.setViewportSize({ width: WINDOW.width, height: height + Math.ceil(missing) });
 		await untilStill(page);
 	}
+}
+
+/** Makes the window as high as a credential needs. @returns where it is in it, without the empty rest below it */
+export async function credentialBox(page: Page): Promise<Box> {
+	const dialog = '[data-test-id="editCredential-modal"]';
+	await clear(page);
+	await highEnough(page, async () => z.number().parse(await page.evaluate(hiddenIn(dialog))));
 	return boxSchema.parse(
 		await page.evaluate(`(() => {
 			const dialog = document.querySelector('${dialog}');
@@ -86,14 +91,7 @@ export async function credentialBox(page: Page): Promise<Box> {
 /** Makes the window as high as all settings of a node need. @returns where they are in it */
 export async function settingsBox(page: Page, panel: NodePanel): Promise<Box> {
 	await clear(page);
-	// Twice: a field that had no room before may grow.
-	for (let look = 0; look < 2; look += 1) {
-		const missing = await panel.hiddenHeight();
-		if (missing === 0) break;
-		const { height } = page.viewportSize() ?? WINDOW;
-		await page.setViewportSize({ width: WINDOW.width, height: height + missing });
-		await untilStill(page);
-	}
+	await highEnough(page, async () => await panel.hiddenHeight());
 	return await panel.settings();
 }
 

@@ -39,9 +39,11 @@ export const returnAllFields: INodeProperties[] = [
 	},
 ];
 
+const limitKind = wholeNumber({ least: 0 });
+
 /** How many results are wanted; undefined: all of them. */
 export function limitOf(parameter: ReadParameter): number | undefined {
-	return parameter('returnAll', flag) ? undefined : parameter('limit', wholeNumber({ least: 0 }));
+	return parameter('returnAll', flag) ? undefined : parameter('limit', limitKind);
 }
 
 export const fiscalYearOption: INodeProperties = {

@@ -47,11 +47,15 @@ const referencesSchema = z
 	.min(1);
 
 /**
- * What the field "Alerts" of an item refers to.
+ * What the field "Alerts" of each item refers to.
  *
  * @throws FactuLinkError LEDGER_PARAMETER
  */
-export function referencesOf(node: IExecuteFunctions, itemIndex: number): AlertReference[] {
+export function referencesOf(node: IExecuteFunctions): AlertReference[][] {
+	return node.getInputData().map((_, itemIndex) => referencesOfItem(node, itemIndex));
+}
+
+function referencesOfItem(node: IExecuteFunctions, itemIndex: number): AlertReference[] {
 	const value = ledgerParameters(node, [alertsField], itemIndex)('alerts', json);
 	const parsed = referencesSchema.safeParse(value);
 	if (parsed.success) return parsed.data;

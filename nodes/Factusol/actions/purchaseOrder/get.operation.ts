@@ -35,13 +35,13 @@ const fields: INodeProperties[] = [
 	fiscalYearOptions,
 ];
 
-const KNOWN = ['document', 'reference'] as const;
+const findBy = choice(['document', 'reference']);
 
 export const get: Operation = {
 	description: shownFor('purchaseOrder', 'get', fields),
 	execute: (context, company, items) =>
 		readPerItem(context, company, items, fields, async (books, parameter) => {
-			const byReference = parameter('findBy', choice(KNOWN)) === 'reference';
+			const byReference = parameter('findBy', findBy) === 'reference';
 			const asked = parameter(byReference ? 'reference' : 'document', trimmed);
 			const found = await readDocuments(
 				books,

@@ -30,11 +30,13 @@ const fields: INodeProperties[] = [
 	},
 ];
 
+const optionKinds = collection({ warehouse: trimmed });
+
 export const get: Operation = {
 	description: shownFor('stock', 'get', fields),
 	execute: (context, company, items) =>
 		readPerItem(context, company, items, fields, async (books, parameter) => {
-			const { warehouse } = parameter('options', collection({ warehouse: trimmed }));
+			const { warehouse } = parameter('options', optionKinds);
 			const article = parameter('articleCode', chosenCode);
 			return (await readStock(books, article, warehouse)) as unknown as IDataObject[];
 		}),

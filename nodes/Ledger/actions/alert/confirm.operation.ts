@@ -24,7 +24,7 @@ export async function execute(
 	this: IExecuteFunctions,
 	ledger: Ledger,
 ): Promise<INodeExecutionData[][]> {
-	const references = this.getInputData().map((_, index) => referencesOf(this, index));
+	const references = referencesOf(this);
 	const file = await ledgerPath(this);
 	closedLedgers.confirm(file, references.flat(), new Date());
 	await confirmAlerts(ledger, references.flat());
@@ -36,7 +36,7 @@ export async function answerFailure(
 	error: unknown,
 ): Promise<INodeExecutionData[][] | null> {
 	if (!isTroubleOfFile(error)) return null;
-	const references = this.getInputData().map((_, index) => referencesOf(this, index));
+	const references = referencesOf(this);
 	closedLedgers.confirm(await ledgerPath(this), references.flat(), new Date());
 	return [alertItems(references, MESSAGE)];
 }

@@ -24,7 +24,7 @@ export async function execute(
 	this: IExecuteFunctions,
 	ledger: Ledger,
 ): Promise<INodeExecutionData[][]> {
-	const references = this.getInputData().map((_, index) => referencesOf(this, index));
+	const references = referencesOf(this);
 	closedLedgers.putBack(await ledgerPath(this), references.flat());
 	await putBackAlerts(ledger, references.flat());
 	return [alertItems(references, MESSAGE)];
@@ -35,7 +35,7 @@ export async function answerFailure(
 	error: unknown,
 ): Promise<INodeExecutionData[][] | null> {
 	if (!isTroubleOfFile(error)) return null;
-	const references = this.getInputData().map((_, index) => referencesOf(this, index));
+	const references = referencesOf(this);
 	closedLedgers.putBack(await ledgerPath(this), references.flat());
 	return [alertItems(references, MESSAGE)];
 }

@@ -78,7 +78,7 @@ export const description = updateDisplayOptions(
 	properties,
 );
 
-const CLASSES = ['person', 'retry'] as const;
+const errorClass = choice(['person', 'retry']);
 
 const policyKind = collection({
 	firstDelaySeconds: optional(number({ least: 0 }), DEFAULT_POLICY.firstDelaySeconds),
@@ -100,7 +100,7 @@ export async function execute(
 				action: 'fail',
 				target: entryTarget(parameter),
 				owner: parameter('owner', filledText),
-				error: readErrorItem(json, parameter('classWhenUnknown', choice(CLASSES))),
+				error: readErrorItem(json, parameter('classWhenUnknown', errorClass)),
 				policy: parameter('options', policyKind),
 			};
 		},

@@ -103,12 +103,14 @@ export const description = updateDisplayOptions(
 	properties,
 );
 
-const filterKinds = {
+const filtersKind = collection({
 	changedSinceDone: optional(flag),
 	search: text,
 	states: choices(STATES),
 	olderThanDays: optional(days),
-};
+});
+
+const limitKind = wholeNumber({ least: 0 });
 
 function simplified(entry: Entry): IDataObject {
 	const { id, stream, key, state, message, reasonCode, reason, attempts, since, updatedAt } = entry;
@@ -124,7 +126,7 @@ export async function execute(
 	for (const itemIndex of this.getInputData().keys()) {
 		try {
 			const parameter = ledgerParameters(this, properties, itemIndex);
-			const filters = parameter('filters', collection(filterKinds));
+			const filters = parameter('filters', filtersKind);
 			const { changedSinceDone, search, states, olderThanDays } = filters;
 			const all = parameter('returnAll', flag);
 			const { entries, total } = await ledger.list({
@@ -133,7 +135,7 @@ export async function execute(
 				search: search || undefined,
 				changedSinceDone,
 				unchangedForDays: olderThanDays,
-				limit: all ? undefined : parameter('limit', wholeNumber({ least: 0 })),
+				limit: all ? undefined : parameter('limit', limitKind),
 			});
 			if (total > entries.length) {
 				tell(

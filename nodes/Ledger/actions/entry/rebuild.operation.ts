@@ -99,6 +99,7 @@ export const description = updateDisplayOptions(
 	properties,
 );
 
+const absentKind = choice(ABSENT_CHOICES);
 const optionsKind = collection({ source: optional(trimmed), targetKey: trimmed });
 
 /** What was lost is made anew; every other operation says that it is missing. */
@@ -161,7 +162,7 @@ function readItem(node: IExecuteFunctions, json: IDataObject, itemIndex: number)
 		message: typeof json.message === 'string' ? json.message : null,
 		// A missing answer is no "not found": whoever did not look must not say so.
 		result: parameter('found', flag) ? parameter('result', jsonObject) : null,
-		absent: parameter('absent', choice(ABSENT_CHOICES)),
+		absent: parameter('absent', absentKind),
 		source: (options.source ?? companyOf(json)) || null,
 		targetKey: options.targetKey || null,
 	};
