@@ -79,6 +79,7 @@ describe('the dependencies', () => {
 		.object({
 			packages: z.record(
 				z.object({
+					version: z.string().optional(),
 					license: z.string().optional(),
 					dev: z.boolean().optional(),
 					peer: z.boolean().optional(),
@@ -86,6 +87,9 @@ describe('the dependencies', () => {
 			),
 		})
 		.parse(JSON.parse(read('package-lock.json')) as unknown).packages;
+	const brought = Object.entries(lock).filter(
+		([place, { dev, peer }]) => place !== '' && !dev && !peer,
+	);
 
 	it('pins and lists every runtime dependency', () => {
 		expect(Object.keys(runtime).length).toBeGreaterThan(5);
@@ -99,9 +103,6 @@ describe('the dependencies', () => {
 	});
 
 	it('brings only allowed licences', () => {
-		const brought = Object.entries(lock).filter(
-			([place, { dev, peer }]) => place !== '' && !dev && !peer,
-		);
 		expect(brought.length).toBeGreaterThan(20);
 		const strangers = brought.filter(
 			([, { license = 'none' }]) =>
@@ -111,5 +112,22 @@ describe('the dependencies', () => {
 					.every((each) => allowed.has(each)),
 		);
 		expect(strangers).toEqual([]);
+	});
+
+	it('brings no package in a version with a known advisory', () => {
+		const [, rows = ''] = /^\| package +\| advisory .*\n\|[ -|]*\n((?:\|.*\n)+)/m.exec(page) ?? [];
+		const mended = rows
+			.trimEnd()
+			.split('\n')
+			.map((row) => /^\| `([^`]+)` .*\| (\d+\.\d+\.\d+) /.exec(row)?.slice(1) ?? []);
+		expect(mended.length).toBeGreaterThan(10);
+		const older = mended.flatMap(([name = '', since = '']) =>
+			brought.filter(
+				([place, { version = '' }]) =>
+					place.endsWith(`node_modules/${name}`) &&
+					version.localeCompare(since, 'en', { numeric: true }) < 0,
+			),
+		);
+		expect(older).toEqual([]);
 	});
 });
