@@ -21,6 +21,9 @@ function clock(seconds: number): string {
 const passesText = ({ workflow, count, seconds, longest }: Passes) =>
 	`${workflow} ${count} × ${seconds.toFixed(1)} s (longest ${longest.toFixed(1)} s)`;
 
+const keptText = ({ keptKb: { least, mean } }: Passes) =>
+	`of each n8n keeps ${whole(mean)} KB in the mean, ${whole(least)} KB at the least`;
+
 /** One row while the run goes on. */
 export function rowText(row: Row): string {
 	return [
@@ -92,7 +95,7 @@ export function loadText(load: LoadReport): string {
 		'',
 		`- Peaks of n8n: ${sampleText(load.peak)}.`,
 		...growthTexts(load),
-		...passes.map((each) => `- Passes: ${passesText(each)}.`),
+		...passes.map((each) => `- Passes: ${passesText(each)}; ${keptText(each)}.`),
 		`- Executions that failed: ${failed.length}.`,
 		`- Ledger in the end: orders ${standingText(standing.orders)}; sales ${standingText(standing.sales)}.`,
 		`- Judged: ${KINDS.map((kind) => `${kind} ${load.findings.filter((each) => each.kind === kind).length}`).join(', ')}; not settled ${load.unsettled.length}.`,

@@ -25,6 +25,8 @@ export interface Passes {
 	/** Median. */
 	seconds: number;
 	longest: number;
+	/** What n8n keeps of one in its database: the least, and the mean. */
+	keptKb: { least: number; mean: number };
 }
 
 /** One line of the report: what happened between two readings. */
@@ -83,11 +85,16 @@ export function rowOf(
 export function passesOf(ended: readonly EndedRun[]): Passes[] {
 	return [...Map.groupBy(ended, ({ workflow }) => workflow)].map(([workflow, runs]) => {
 		const seconds = runs.map((run) => run.seconds);
+		const keptKb = runs.map((run) => run.keptKb);
 		return {
 			workflow,
 			count: runs.length,
 			seconds: median(seconds),
 			longest: Math.max(...seconds),
+			keptKb: {
+				least: Math.min(...keptKb),
+				mean: keptKb.reduce((sum, each) => sum + each, 0) / runs.length,
+			},
 		};
 	});
 }

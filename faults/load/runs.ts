@@ -6,6 +6,8 @@ export interface EndedRun {
 	workflow: string;
 	status: string;
 	seconds: number;
+	/** What n8n keeps of it in its database. */
+	keptKb: number;
 }
 
 const rowSchema = z.object({
@@ -13,6 +15,7 @@ const rowSchema = z.object({
 	workflow: z.string(),
 	status: z.string(),
 	seconds: z.number(),
+	keptKb: z.number(),
 });
 
 /** Reads from n8n's database which executions have ended since the last time that it was asked. */
@@ -46,12 +49,19 @@ export class EndedRuns {
 		for (const { id } of runs) this.ended.add(id);
 		this.allUpTo = Math.max(this.allUpTo, unfinished === null ? 0 : unfinished - 1);
 		this.ended = new Set([...this.ended].filter((id) => id > this.allUpTo));
-		return runs.map(({ workflow, status, seconds }) => ({ workflow, status, seconds }));
+		return runs.map(({ workflow, status, seconds, keptKb }) => ({
+			workflow,
+			status,
+			seconds,
+			keptKb,
+		}));
 	}
 }
 
 const ENDED = `
 SELECT run.id, workflow.name AS workflow, run.status,
-	(julianday(run.stoppedAt) - julianday(run.startedAt)) * 86400 AS seconds
+	(julianday(run.stoppedAt) - julianday(run.startedAt)) * 86400 AS seconds,
+	coalesce(octet_length(data.data) + octet_length(data.workflowData), 0) / 1024.0 AS keptKb
 FROM execution_entity AS run JOIN workflow_entity AS workflow ON workflow.id = run.workflowId
+	LEFT JOIN execution_data AS data ON data.executionId = run.id
 WHERE run.id > ? AND run.stoppedAt IS NOT NULL AND run.startedAt IS NOT NULL`;

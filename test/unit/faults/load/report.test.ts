@@ -10,7 +10,15 @@ const load = (change: Partial<LoadReport> = {}): LoadReport => ({
 	rows: [row(), row({ at: 125, memoryMb: undefined, peak: undefined })],
 	peak: { loopDelayMs: 80, loopDelayP99Ms: 20, memoryMb: 750, heapMb: 350, files: 45 },
 	growth: undefined,
-	passes: [{ workflow: 'Trabajador', count: 12, seconds: 3.25, longest: 8 }],
+	passes: [
+		{
+			workflow: 'Trabajador',
+			count: 12,
+			seconds: 3.25,
+			longest: 8,
+			keptKb: { least: 9.2, mean: 123.4 },
+		},
+	],
 	failed: [],
 	standing: { orders: { done: 870, held: 130 }, sales: { done: 1_600 } },
 	stopped: false,
@@ -34,7 +42,9 @@ it('shows what was done over time, the peaks and the sizes', () => {
 	expect(text).toContain(
 		'Peaks of n8n: event loop 80 ms, memory 750 MB (heap 350 MB), 45 open files',
 	);
-	expect(text).toContain('Trabajador 12 × 3.3 s (longest 8.0 s)');
+	expect(text).toContain(
+		'Trabajador 12 × 3.3 s (longest 8.0 s); of each n8n keeps 123 KB in the mean, 9 KB at the least',
+	);
 	expect(text).toContain('too short to tell');
 });
 
@@ -53,7 +63,10 @@ it('is well when nothing was wrong', () => {
 
 it.each([
 	['memory grew', { growth: GROWN }],
-	['an execution failed', { failed: [{ workflow: 'sales', status: 'error', seconds: 1 }] }],
+	[
+		'an execution failed',
+		{ failed: [{ workflow: 'sales', status: 'error', seconds: 1, keptKb: 5 }] },
+	],
 	['something was not settled', { unsettled: ['002/2026/1/010001 pending'] }],
 	['it was stopped', { stopped: true }],
 	[

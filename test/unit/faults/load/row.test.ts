@@ -64,13 +64,13 @@ it('knows nothing of n8n when it gave no sample', () => {
 
 it('puts the passes of each workflow together', () => {
 	const ended = [
-		{ workflow: 'worker', status: 'success', seconds: 4 },
-		{ workflow: 'sales', status: 'success', seconds: 9 },
-		{ workflow: 'worker', status: 'success', seconds: 2 },
-		{ workflow: 'worker', status: 'error', seconds: 30 },
+		{ workflow: 'worker', status: 'success', seconds: 4, keptKb: 100 },
+		{ workflow: 'sales', status: 'success', seconds: 9, keptKb: 400 },
+		{ workflow: 'worker', status: 'success', seconds: 2, keptKb: 20 },
+		{ workflow: 'worker', status: 'error', seconds: 30, keptKb: 30 },
 	];
 	expect(rowOf(BEFORE, NOW, [], ended).passes).toEqual([
-		{ workflow: 'worker', count: 3, seconds: 4, longest: 30 },
-		{ workflow: 'sales', count: 1, seconds: 9, longest: 9 },
+		{ workflow: 'worker', count: 3, seconds: 4, longest: 30, keptKb: { least: 20, mean: 50 } },
+		{ workflow: 'sales', count: 1, seconds: 9, longest: 9, keptKb: { least: 400, mean: 400 } },
 	]);
 });
