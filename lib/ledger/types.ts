@@ -215,6 +215,8 @@ export interface Settled {
 
 export interface ListFilter {
 	stream?: string;
+	/** Only entries of this company or branch: the part of the key before the first slash. */
+	origin?: string;
 	states?: readonly State[];
 	/** Text looked for in key, message and reason; case does not matter. */
 	search?: string;
@@ -265,10 +267,9 @@ export interface OriginCounts {
 	/** The part of the key before the first slash; `''` when it has none. */
 	origin: string;
 	total: number;
-	/** Of its last transition, and of the entry that has waited longest. */
+	/** When one of them had its last transition, and which one. */
 	lastChange: string;
-	oldestSince: string;
-	newestId: number;
+	lastId: number;
 	/** For each day that was asked for: entries whose last transition was on it. */
 	perDay: number[];
 }

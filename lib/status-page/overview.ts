@@ -121,7 +121,7 @@ export async function readOverview(
 			limit: FIRST_ENTRIES,
 		}),
 		changed: await ledger.list({ changedSinceDone: true, limit: FIRST_ENTRIES }),
-		done: await readDone(ledger, [...streams]),
+		done: await readDone(ledger, groups),
 	};
 }
 
@@ -134,7 +134,7 @@ async function readOrigins(
 	const views: OriginView[] = [];
 	for (const origin of origins) {
 		const own = groups.filter((group) => group.origin === origin);
-		const newest = await ledger.get({ id: Math.max(...own.map(({ newestId }) => newestId)) });
+		const newest = await ledger.get({ id: Math.max(...own.map(({ lastId }) => lastId)) });
 		const done = own.filter(({ state }) => state === 'done');
 		views.push({
 			origin,
@@ -154,11 +154,17 @@ function companyOf(source: string, origins: readonly OriginView[]): string | nul
 	return origins.find(({ origin }) => origin === code)?.name ?? null;
 }
 
-async function readDone(ledger: Ledger, streams: readonly string[]): Promise<DoneView[]> {
+async function readDone(ledger: Ledger, groups: readonly OriginCounts[]): Promise<DoneView[]> {
 	const lists: EntryList[] = [];
-	for (const stream of streams) {
+	for (const { stream, origin } of groups.filter(({ state }) => state === 'done')) {
 		lists.push(
-			await ledger.list({ stream, states: ['done'], order: 'changed', limit: FIRST_ENTRIES }),
+			await ledger.list({
+				stream,
+				origin,
+				states: ['done'],
+				order: 'changed',
+				limit: FIRST_ENTRIES,
+			}),
 		);
 	}
 	const newest = lists

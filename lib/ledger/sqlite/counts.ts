@@ -1,11 +1,18 @@
 import type { OriginCounts, State } from '../types';
 import type { Session } from './shared-file';
 
+// The last one of a group stands at its end in the index: looking for it while counting would cost as much again.
 const TOTALS = `
-SELECT stream, state, origin, count(*) AS total, max(updated_at) AS lastChange, min(since) AS oldestSince,
-	max(id) AS newestId
-FROM entries INDEXED BY entries_by_origin
-GROUP BY stream, state, origin`;
+SELECT counted.*, last.updated_at AS lastChange, last.id AS lastId
+FROM (
+	SELECT stream, state, origin, count(*) AS total FROM entries INDEXED BY entries_by_origin
+	GROUP BY stream, state, origin
+) AS counted
+JOIN entries AS last ON last.id = (
+	SELECT id FROM entries AS one INDEXED BY entries_by_origin
+	WHERE one.stream = counted.stream AND one.state = counted.state AND one.origin = counted.origin
+	ORDER BY updated_at DESC, id DESC LIMIT 1
+)`;
 
 // CROSS JOIN keeps the order, so that each day of each group is one short range of the index.
 const DAYS = `
@@ -23,8 +30,7 @@ interface TotalRow {
 	origin: string;
 	total: number;
 	lastChange: string;
-	oldestSince: string;
-	newestId: number;
+	lastId: number;
 }
 
 /** @param starts ISO instants at which days begin, the oldest first; the last day is still open */

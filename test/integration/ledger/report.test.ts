@@ -32,6 +32,17 @@ describe('listing', () => {
 		expect(await keys({ stream: STREAM, states: ['held', 'pending'] })).toEqual(['002/2', '002/1']);
 	});
 
+	it('shows those of one company or branch', async () => {
+		expect(await keys({ origin: '002' })).toEqual(['002/2', '002/1']);
+		expect(await keys({ stream: STREAM, origin: '002', states: ['held'] })).toEqual(['002/2']);
+		expect(await keys({ origin: '' })).toEqual(['T-1']);
+	});
+
+	it('shows those of some states of every stream, and none of no state', async () => {
+		expect(await keys({ states: ['pending'] })).toEqual(['T-1', '002/1']);
+		expect(await keys({ states: [] })).toEqual([]);
+	});
+
 	it('finds text in key, message and reason, whatever its case', async () => {
 		expect(await keys({ search: '003/' })).toEqual(['003/1']);
 		expect(await keys({ search: 'MUÑOZ' })).toEqual(['002/1']);
@@ -130,7 +141,7 @@ describe('the counts', () => {
 		]);
 		const [done] = counts.filter(({ origin, state }) => origin === '002' && state === 'done');
 		expect(done).toMatchObject({ lastChange: second.toISOString() });
-		expect((await ledger.get({ id: done?.newestId ?? 0 }))?.key).toBe('002/2026/1/000002');
+		expect((await ledger.get({ id: done?.lastId ?? 0 }))?.key).toBe('002/2026/1/000002');
 	});
 
 	it('are the same as those of the summary', async () => {
