@@ -74,8 +74,16 @@ async function runKills(
 /** So that there is always work, and few passes begin before the one before has ended. */
 const PACE: Pace = { listenerSeconds: 6, workerSeconds: 3, salesSeconds: 15 };
 
+/** Pruning within a run of minutes: by itself n8n looks every hour, and keeps for another hour what it took away. */
+const prunedTo = (executions: number) => ({
+	EXECUTIONS_DATA_PRUNE_MAX_COUNT: String(executions),
+	EXECUTIONS_DATA_PRUNE_SOFT_DELETE_INTERVAL: '1',
+	EXECUTIONS_DATA_PRUNE_HARD_DELETE_INTERVAL: '1',
+	EXECUTIONS_DATA_HARD_DELETE_BUFFER: '0',
+});
+
 async function runLoad(
-	{ seed, load: backlog, keep }: Options,
+	{ seed, load: backlog, executions, keep }: Options,
 	enough: AbortSignal,
 ): Promise<LoadReport> {
 	const laboratory = await Laboratory.open({
@@ -85,6 +93,7 @@ async function runLoad(
 		adapt: quicken(PACE),
 		vouchersPerRequest: 50,
 		gaugesEveryMs: 5_000,
+		...(executions === undefined ? {} : { n8n: { env: prunedTo(executions) } }),
 	});
 	try {
 		return await loadRun({ laboratory, pace: PACE, backlog, say: progress, enough });

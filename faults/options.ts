@@ -11,6 +11,8 @@ export interface Options {
 	only: readonly string[];
 	/** The backlog of the load run. */
 	load: Wave;
+	/** How many executions n8n keeps in the load run; undefined: what it is set to by itself. */
+	executions: number | undefined;
 	json: string | undefined;
 	/** Folders stay, to be looked at. */
 	keep: boolean;
@@ -35,6 +37,8 @@ order and every sale. Exit code 1 when anything was lost, doubled, torn or wrong
                 ${LOAD}, which lets n8n work through a large backlog and takes about an hour
   --orders N    orders that wait in the load run (default ${DEFAULTS.orders})
   --vouchers N  sales that wait in it (default ${DEFAULTS.vouchers})
+  --executions N  executions that n8n keeps in it, pruning every minute
+                (default: as n8n is set by itself, which is 10000 and every hour)
   --json FILE   also write the report as JSON
   --keep        leave the folders in .local/faults to be looked at
   --help        this text`;
@@ -48,7 +52,18 @@ export function readOptions(
 	parts: readonly string[],
 	cwd = process.env.INIT_CWD ?? process.cwd(),
 ): Options | undefined {
-	const { help, seed, rounds, orders, vouchers, only = [], json, keep = false } = parse(args);
+	const values = parse(args);
+	const {
+		help,
+		seed,
+		rounds,
+		orders,
+		vouchers,
+		executions,
+		only = [],
+		json,
+		keep = false,
+	} = values;
 	if (help) return undefined;
 	for (const name of only) {
 		if (!parts.includes(name)) {
@@ -63,15 +78,17 @@ export function readOptions(
 			orders: whole('--orders', orders, DEFAULTS.orders),
 			vouchers: whole('--vouchers', vouchers, DEFAULTS.vouchers),
 		},
+		executions: executions === undefined ? undefined : whole('--executions', executions, 0),
 		json: json && path.resolve(cwd, json),
 		keep,
 	};
 }
 
 /** The command that repeats a run. */
-export function commandOf({ seed, rounds, only, load }: Options): string {
+export function commandOf({ seed, rounds, only, load, executions }: Options): string {
 	const parts = only.map((name) => ` --only ${name}`);
 	if (only.includes(LOAD)) parts.push(` --orders ${load.orders} --vouchers ${load.vouchers}`);
+	if (executions !== undefined) parts.push(` --executions ${executions}`);
 	return `npm run faults -- --seed ${seed} --rounds ${rounds}${parts.join('')}`;
 }
 
@@ -92,6 +109,7 @@ function parse(args: readonly string[]) {
 				rounds: { type: 'string' },
 				orders: { type: 'string' },
 				vouchers: { type: 'string' },
+				executions: { type: 'string' },
 				only: { type: 'string', multiple: true },
 				json: { type: 'string' },
 				keep: { type: 'boolean' },
