@@ -10,6 +10,9 @@ const SECOND_HALF = 0.5;
 /** Rows that each side of the comparison needs: medians of fewer say nothing. */
 const LEAST_ROWS = 3;
 
+/** V8 lets minutes pass between two collections of old objects: in less time a heap that is full of garbage looks grown. */
+const LEAST_SECONDS = 600;
+
 /**
  * What is more than this is growth. V8 lets garbage lie for as long as memory is plenty, so that two medians of
  * minutes differ without any reason; a leak of one kilobyte an order would add 50 MB in half of a run of 100,000.
@@ -34,6 +37,7 @@ export function growthOf(rows: readonly Row[]): Growth[] | undefined {
 	const last = working.at(-1)?.at ?? 0;
 	const after = working.filter(({ at }) => at > last * WARM_UP && at <= last * SECOND_HALF);
 	const second = working.filter(({ at }) => at > last * SECOND_HALF);
+	if (last < LEAST_SECONDS) return undefined;
 	if (after.length < LEAST_ROWS || second.length < LEAST_ROWS) return undefined;
 	const compare = (what: Growth['what'], name: 'memoryMb' | 'heapMb'): Growth => {
 		const middle = (of: readonly Row[]) => median(of.flatMap((row) => row[name] ?? []));

@@ -55,6 +55,13 @@ it('does not judge a run that was too short', () => {
 	expect(growthOf([])).toBeUndefined();
 });
 
+it('does not judge a run of a few minutes, however many rows it has', () => {
+	const rows = Array.from({ length: 12 }, (_, index) =>
+		row({ at: (index + 1) * 15, heapMb: 400 + index * 50 }),
+	);
+	expect(growthOf(rows)).toBeUndefined();
+});
+
 it('takes a minute in which n8n gave no sample for what it is: nothing known', () => {
 	const rows = hour(() => 800).map((each, minute) =>
 		minute % 2 === 0 ? each : { ...each, memoryMb: undefined, heapMb: undefined },
