@@ -2,18 +2,11 @@ import type { EntryRecord } from '../record';
 import type { StoredFilter } from '../store';
 import { ENTRY_COLUMNS } from './rows';
 import type { Session } from './shared-file';
+import { ALL_STREAMS } from './streams';
 
 const CHANGED_WHEN_DONE = `
 SELECT entry_id FROM events INDEXED BY events_of_changes
 WHERE event = 'changed' AND from_state = 'done'`;
-
-/** Each stream once, by jumping from one to the next: states stand behind it in the index. */
-const ALL_STREAMS = `
-WITH RECURSIVE each(stream) AS (
-	SELECT min(stream) FROM entries
-	UNION ALL SELECT (SELECT min(stream) FROM entries WHERE stream > each.stream) FROM each WHERE stream IS NOT NULL
-)
-SELECT stream FROM each WHERE stream IS NOT NULL`;
 
 /** SQLite's own LIKE folds the case of English letters, and only of those. */
 const isEnglish = (text: string) => /^[\0-\x7f]*$/.test(text);

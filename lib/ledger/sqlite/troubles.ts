@@ -7,11 +7,10 @@ import type {
 } from '../alerts';
 import type { Session } from './shared-file';
 import { sources } from './sources';
+import { ALL_STREAMS } from './streams';
 
 /** Entries that a message names. */
 const EXAMPLES = 10;
-
-const STREAMS = 'SELECT DISTINCT stream FROM entries ORDER BY stream';
 
 const GROUPS = (since: string, where: string, code: string) => `
 SELECT ${code} AS code, count(*) AS count, min(${since}) AS since FROM entries
@@ -54,9 +53,7 @@ ORDER BY events.id`;
 
 /** What is not as it should be. Streams one by one, because the indexes begin with them. */
 export function troubles(session: Session, limits: TroubleLimits): Troubles {
-	const streams = (session.prepare(STREAMS).all() as { stream: string }[]).map(
-		({ stream }) => stream,
-	);
+	const streams = session.prepare(`${ALL_STREAMS} ORDER BY stream`).pluck().all() as string[];
 	const groupsOf = (kind: Kind) =>
 		streams.flatMap((stream) => groups(session, kind, stream, limits));
 	return {

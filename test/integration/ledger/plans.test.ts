@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 
 import { matching } from '../../../lib/ledger/sqlite/list';
 import { migrations } from '../../../lib/ledger/sqlite/migrations';
+import { ALL_STREAMS } from '../../../lib/ledger/sqlite/streams';
 import { WAITING_REASONS } from '../../../lib/ledger/sqlite/waiting';
 
 /** Behind each row of the index lies a whole order: what the status page counts must not read them. */
@@ -43,4 +44,12 @@ test('what a company did last is at the end of its part of the index, and nothin
 		'SEARCH entries USING INDEX entries_by_origin (stream=? AND state=? AND origin=?)',
 	);
 	expect(plan).not.toContain('USE TEMP B-TREE FOR ORDER BY');
+});
+
+test('the streams are found without passing over their entries', () => {
+	const plan = planOf(ALL_STREAMS, {});
+	expect(
+		plan.filter((step) => step.startsWith('SEARCH entries USING COVERING INDEX')),
+	).toHaveLength(2);
+	expect(plan.filter((step) => step.startsWith('SCAN entries'))).toEqual([]);
 });
