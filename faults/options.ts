@@ -37,8 +37,9 @@ order and every sale. Exit code 1 when anything was lost, doubled, torn or wrong
                 ${LOAD}, which lets n8n work through a large backlog and takes about an hour
   --orders N    orders that wait in the load run (default ${DEFAULTS.orders})
   --vouchers N  sales that wait in it (default ${DEFAULTS.vouchers})
-  --executions N  executions that n8n keeps in it, pruning every minute
-                (default: as n8n is set by itself, which is 10000 and every hour)
+  --executions N
+                executions that n8n keeps in it, pruning every minute (default:
+                as n8n is set by itself, which is 10000 and every hour)
   --json FILE   also write the report as JSON
   --keep        leave the folders in .local/faults to be looked at
   --help        this text`;
@@ -52,7 +53,6 @@ export function readOptions(
 	parts: readonly string[],
 	cwd = process.env.INIT_CWD ?? process.cwd(),
 ): Options | undefined {
-	const values = parse(args);
 	const {
 		help,
 		seed,
@@ -63,7 +63,7 @@ export function readOptions(
 		only = [],
 		json,
 		keep = false,
-	} = values;
+	} = parse(args);
 	if (help) return undefined;
 	for (const name of only) {
 		if (!parts.includes(name)) {
@@ -78,7 +78,7 @@ export function readOptions(
 			orders: whole('--orders', orders, DEFAULTS.orders),
 			vouchers: whole('--vouchers', vouchers, DEFAULTS.vouchers),
 		},
-		executions: executions === undefined ? undefined : whole('--executions', executions, 0),
+		executions: whole('--executions', executions, undefined),
 		json: json && path.resolve(cwd, json),
 		keep,
 	};
@@ -92,7 +92,7 @@ export function commandOf({ seed, rounds, only, load, executions }: Options): st
 	return `npm run faults -- --seed ${seed} --rounds ${rounds}${parts.join('')}`;
 }
 
-function whole(name: string, text: string | undefined, otherwise: number): number {
+function whole<T>(name: string, text: string | undefined, otherwise: T): number | T {
 	if (text === undefined) return otherwise;
 	if (/^\d{1,9}$/.test(text)) return Number(text);
 	throw new UsageError(`${name} is "${text}"; expected: a whole number.`);

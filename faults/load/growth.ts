@@ -37,8 +37,7 @@ export function growthOf(rows: readonly Row[]): Growth[] | undefined {
 	const last = working.at(-1)?.at ?? 0;
 	const after = working.filter(({ at }) => at > last * WARM_UP && at <= last * SECOND_HALF);
 	const second = working.filter(({ at }) => at > last * SECOND_HALF);
-	if (last < LEAST_SECONDS) return undefined;
-	if (after.length < LEAST_ROWS || second.length < LEAST_ROWS) return undefined;
+	if (last < LEAST_SECONDS || Math.min(after.length, second.length) < LEAST_ROWS) return undefined;
 	const compare = (what: Growth['what'], name: 'memoryMb' | 'heapMb'): Growth => {
 		const middle = (of: readonly Row[]) => median(of.flatMap((row) => row[name] ?? []));
 		const [afterWarmUpMb, secondHalfMb] = [middle(after), middle(second)];
